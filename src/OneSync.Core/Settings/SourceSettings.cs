@@ -1,0 +1,33 @@
+namespace OneSync.Core.Settings;
+
+/// <summary>When a read counts as complete.</summary>
+/// <param name="MaxDrop">More people fewer than at the last complete read than this makes it Partial.</param>
+/// <param name="MaxQuarantined">More quarantined rows than this make it Partial.</param>
+/// <param name="MaxRows">Reading stops after this many people, and is Partial; null for no cap.</param>
+public sealed record CompletenessSettings(Limit MaxDrop, Limit MaxQuarantined, int? MaxRows = null)
+{
+    /// <summary>At most 10% fewer people, no quarantined row, no cap.</summary>
+    public static CompletenessSettings Default { get; } = new(new Limit(Percent: 10), new Limit(Count: 0));
+}
+
+/// <summary>One source.</summary>
+/// <param name="Name">Its name in the workspace.</param>
+/// <param name="Type">The connector's type, such as <c>Csv</c>.</param>
+/// <param name="At">Where it is configured.</param>
+public sealed record SourceSettings(SourceText Name, SourceText Type, Position At)
+{
+    /// <summary>The connector's own options.</summary>
+    public OptionSet Options { get; init; } = OptionSet.None;
+
+    /// <summary>The column that holds the anchor; null leaves it to the connector.</summary>
+    public SourceText? Anchor { get; init; }
+
+    /// <summary>Which records are imported; null for all.</summary>
+    public SourceText? When { get; init; }
+
+    /// <summary>The mappings; none takes every field under its own name.</summary>
+    public IReadOnlyList<MappingSettings> Map { get; init; } = [];
+
+    /// <summary>When a read counts as complete.</summary>
+    public CompletenessSettings Complete { get; init; } = CompletenessSettings.Default;
+}
