@@ -66,7 +66,8 @@ public static class AttributeEncoding
     {
         if (row.IsEmpty)
         {
-            (index, attribute) = (-1, default);
+            index = -1;
+            attribute = default;
             return false;
         }
         ReadOnlySpan<byte> start = row;
