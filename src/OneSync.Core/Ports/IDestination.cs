@@ -1,0 +1,100 @@
+using OneSync.Core.Model;
+using OneSync.Core.Planning;
+using OneSync.Core.Ports.Vault;
+using OneSync.Core.Settings;
+
+namespace OneSync.Core.Ports;
+
+/// <summary>Makes destinations of one type.</summary>
+public interface IDestinationConnector
+{
+    /// <summary>Its type and its options.</summary>
+    ConnectorDescription Description { get; }
+
+    /// <summary>A destination for the settings. Nothing is opened yet.</summary>
+    /// <exception cref="ConfigurationException">The options contradict each other.</exception>
+    IDestination Create(DestinationSettings settings, ConnectorContext context);
+}
+
+/// <summary>What a destination can do.</summary>
+/// <param name="Actions">The actions it understands.</param>
+/// <param name="AnchorAttribute">
+/// The mapped attribute that is the account's anchor, when the anchor is chosen by OneSync and not by the destination; then every
+/// account needs a value for it, and no two may share one.
+/// </param>
+/// <param name="Atomic">All changes of a plan take effect in one step, or none does.</param>
+public sealed record DestinationCapabilities(IReadOnlySet<ChangeAction> Actions, string? AnchorAttribute, bool Atomic);
+
+/// <summary>A system accounts are written to.</summary>
+public interface IDestination
+{
+    /// <summary>The destination's name in the workspace.</summary>
+    string Name { get; }
+
+    /// <summary>What it can do.</summary>
+    DestinationCapabilities Capabilities { get; }
+
+    /// <summary>The attributes that accounts can have, when they are fixed; null when any name will do.</summary>
+    IReadOnlyList<string>? Attributes { get; }
+
+    /// <summary>
+    /// Reads all accounts of the managed scope in bulk: <see cref="IRecordReader.Anchor"/> is the account's, and the row has
+    /// <paramref name="attributes"/> as far as the account has them.
+    /// </summary>
+    /// <exception cref="DestinationUnavailableException">The destination cannot be reached.</exception>
+    IRecordReader ReadAccounts(IReadOnlyList<string> attributes, CancellationToken cancellation);
+
+    /// <summary>What sets or clears the enabled state, as attribute values: shown in plans and compared by drift.</summary>
+    /// <param name="enabled">The state asked for.</param>
+    IReadOnlyList<KeyValuePair<string, AttributeValue>> EnabledState(bool enabled);
+
+    /// <summary>Opens the destination for writing.</summary>
+    /// <exception cref="DestinationUnavailableException">The destination cannot be reached or written to.</exception>
+    IDestinationWriter OpenWriter(CancellationToken cancellation);
+}
+
+/// <summary>Changes on their way to a destination. They may be read more than once.</summary>
+public interface IChangeFeed
+{
+    /// <summary>The vocabulary of the encoded rows.</summary>
+    AttributeTable Attributes { get; }
+
+    /// <summary>How many changes there are.</summary>
+    long Count { get; }
+
+    /// <summary>The changes still to be sent, in order; those of one action, or all. The memory of each is valid until the next.</summary>
+    IEnumerable<StoredChange> Read(ChangeAction? only = null);
+}
+
+/// <summary>Receives what became of changes. Answers may come in any order.</summary>
+public interface IOutcomeSink
+{
+    /// <summary>The change is about to be sent: it is in the journal when this returns. Atomic destinations need not call it.</summary>
+    void Sending(int sequence);
+
+    /// <summary>The change was answered.</summary>
+    /// <param name="sequence">Which.</param>
+    /// <param name="status">Done, Drifted, Failed or Skipped.</param>
+    /// <param name="anchor">The account's anchor now, when it was made or its anchor changed; else null.</param>
+    /// <param name="error">What went wrong, without secrets.</param>
+    void Answered(int sequence, ChangeStatus status, string? anchor = null, string? error = null);
+}
+
+/// <summary>Writes changes to a destination.</summary>
+public interface IDestinationWriter : IDisposable
+{
+    /// <summary>
+    /// Sends the changes. A change whose account already shows every <see cref="StoredChange.After"/> is Done without a write; one whose account shows
+    /// neither that nor its <see cref="StoredChange.Before"/> is Drifted. What is not answered when this returns counts as Done.
+    /// When it throws, nothing is known of what was sent and not answered.
+    /// </summary>
+    /// <exception cref="DestinationUnavailableException">The destination was lost on the way.</exception>
+    void Apply(IChangeFeed changes, IOutcomeSink outcomes, CancellationToken cancellation);
+}
+
+/// <summary>A destination cannot be reached, read or written.</summary>
+public sealed class DestinationUnavailableException(string id, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>A stable id, the first part of the PowerShell error id.</summary>
+    public string Id { get; } = id;
+}

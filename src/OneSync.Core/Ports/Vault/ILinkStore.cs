@@ -1,0 +1,49 @@
+namespace OneSync.Core.Ports.Vault;
+
+/// <summary>How firm a link is.</summary>
+public enum LinkState
+{
+    /// <summary>The account is the user's.</summary>
+    Linked,
+
+    /// <summary>Somebody should look.</summary>
+    Proposed,
+
+    /// <summary>More than one fits; left alone.</summary>
+    Disputed,
+
+    /// <summary>An admin said no.</summary>
+    Blocked,
+}
+
+/// <summary>User ↔ account, by anchor.</summary>
+/// <param name="User">The user's number.</param>
+/// <param name="Anchor">The account's anchor in the destination.</param>
+/// <param name="State">How firm it is.</param>
+/// <param name="LeavingSince">Since when the user no longer should have the account; null while it should.</param>
+public readonly record struct Link(long User, string Anchor, LinkState State, DateOnly? LeavingSince);
+
+/// <summary>The links of every destination, and the ledger of names that were issued.</summary>
+public interface ILinkStore
+{
+    /// <summary>Reads the links of one destination in ascending order of the user's number.</summary>
+    IEnumerable<Link> Read(string destination);
+
+    /// <summary>How many accounts are linked.</summary>
+    long Count(string destination);
+
+    /// <summary>The link of one user, or null.</summary>
+    Link? Find(string destination, long user);
+
+    /// <summary>Adds or replaces the user's link.</summary>
+    void Set(string destination, in Link link);
+
+    /// <summary>Removes the user's link.</summary>
+    void Remove(string destination, long user);
+
+    /// <summary>Every name in the ledger: which attribute, the name in lower case, who has it.</summary>
+    IEnumerable<(string Attribute, string Name, long User)> Names();
+
+    /// <summary>Enters a name into the ledger, where it stays.</summary>
+    void AddName(string attribute, string name, long user);
+}

@@ -1,0 +1,95 @@
+using OneSync.Core.Model;
+
+namespace OneSync.Core.Ports.Vault;
+
+/// <summary>Merged users. A user keeps its number for good; the number of one that was merged into another is not used again.</summary>
+public interface IUserStore
+{
+    /// <summary>Reads users in ascending order of their number.</summary>
+    IUserCursor Read(bool withData = true);
+
+    /// <summary>One user; null when there is none of that number.</summary>
+    StoredUser? Find(long number);
+
+    /// <summary>Adds a user and answers its number.</summary>
+    long Insert(UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data, long run);
+
+    /// <summary>Replaces a user.</summary>
+    void Update(long number, UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data);
+
+    /// <summary>Removes a user whose records went to another.</summary>
+    void Delete(long number);
+
+    /// <summary>Keeps what a run did to a user that was there before it.</summary>
+    void LogChange(long run, long user, UserEvent what, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, string? detail);
+
+    /// <summary>All values that admins set by hand, by user.</summary>
+    IReadOnlyList<UserOverride> Overrides(long? user = null);
+
+    /// <summary>Sets a value by hand; absent takes it back.</summary>
+    void SetOverride(UserOverride value);
+}
+
+/// <summary>What became of a user.</summary>
+public enum UserEvent
+{
+    /// <summary>New.</summary>
+    Added,
+
+    /// <summary>Other values.</summary>
+    Changed,
+
+    /// <summary>Another user's records came to it.</summary>
+    Merged,
+
+    /// <summary>Records of it went to a user of their own.</summary>
+    Split,
+
+    /// <summary>No longer present.</summary>
+    Left,
+
+    /// <summary>Present again.</summary>
+    Returned,
+
+    /// <summary>Values were set by hand.</summary>
+    Overridden,
+
+    /// <summary>Removed by an admin.</summary>
+    Removed,
+}
+
+/// <summary>A value set by hand.</summary>
+/// <param name="User">The user's number.</param>
+/// <param name="Attribute">The attribute.</param>
+/// <param name="Value">The value; absent for none.</param>
+/// <param name="By">Who set it.</param>
+/// <param name="At">When.</param>
+public sealed record UserOverride(long User, string Attribute, AttributeValue Value, string By, DateTimeOffset At);
+
+/// <summary>A user with its data, held.</summary>
+public sealed record StoredUser(long Number, UserState State, DateOnly? LeftOn, IReadOnlyList<long> Records, byte[] Data, long AddedIn);
+
+/// <summary>A forward reading of users.</summary>
+public interface IUserCursor : IDisposable
+{
+    /// <summary>Moves on; false at the end.</summary>
+    bool MoveNext();
+
+    /// <summary>The user's number, from 1.</summary>
+    long Number { get; }
+
+    /// <summary>Where the user stands.</summary>
+    UserState State { get; }
+
+    /// <summary>When the user left.</summary>
+    DateOnly? LeftOn { get; }
+
+    /// <summary>The numbers of the user's records, ascending, copied into <paramref name="target"/> after it is cleared.</summary>
+    void CopyRecords(List<long> target);
+
+    /// <summary>The run that added the user.</summary>
+    long AddedIn { get; }
+
+    /// <summary>The encoded row, valid until the next move; empty when not asked for.</summary>
+    ReadOnlySpan<byte> Data { get; }
+}
