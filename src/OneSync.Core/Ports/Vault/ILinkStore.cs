@@ -29,6 +29,9 @@ public interface ILinkStore
     /// <summary>Reads the links of one destination in ascending order of the user's number.</summary>
     IEnumerable<Link> Read(string destination);
 
+    /// <summary>The users that have a link in any destination, ascending.</summary>
+    IEnumerable<long> LinkedUsers();
+
     /// <summary>How many accounts are linked.</summary>
     long Count(string destination);
 

@@ -38,6 +38,9 @@ public interface IPlanStore
     /// <summary>Takes a change back while the plan is being made.</summary>
     void RemoveChange(long plan, int sequence);
 
+    /// <summary>The place of the plan's last change; 0 when it has none.</summary>
+    int LastSequence(long plan);
+
     /// <summary>Adds an effect on a link.</summary>
     void AddLinkEffect(long plan, in LinkEffect effect);
 

@@ -11,7 +11,7 @@ public enum ReviewDecision
 }
 
 /// <summary>A decision on two records.</summary>
-public sealed record RecordPair(long First, long Second, ReviewDecision Decision, string By, DateTimeOffset At);
+public sealed record PairDecision(long First, long Second, ReviewDecision Decision, string By, DateTimeOffset At);
 
 /// <summary>A match that waits for an admin.</summary>
 /// <param name="Id">Its number.</param>
@@ -33,8 +33,8 @@ public interface IReviewStore
     void Replace(IReadOnlyList<StoredReview> reviews);
 
     /// <summary>Every decision so far.</summary>
-    IReadOnlyList<RecordPair> Decisions();
+    IReadOnlyList<PairDecision> Decisions();
 
     /// <summary>Keeps a decision; it replaces an earlier one on the same two.</summary>
-    void Decide(RecordPair decision);
+    void Decide(PairDecision decision);
 }

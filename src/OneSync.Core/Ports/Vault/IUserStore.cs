@@ -23,6 +23,12 @@ public interface IUserStore
     /// <summary>Keeps what a run did to a user that was there before it.</summary>
     void LogChange(long run, long user, UserEvent what, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, string? detail);
 
+    /// <summary>Keeps by which rule, and how surely, a record came to its user.</summary>
+    void LogJoin(long run, long record, string rule, double confidence);
+
+    /// <summary>By which rule a record came to its user, in which run; null when no rule did.</summary>
+    RecordJoin? FindJoin(long record);
+
     /// <summary>All values that admins set by hand, by user.</summary>
     IReadOnlyList<UserOverride> Overrides(long? user = null);
 
@@ -65,6 +71,9 @@ public enum UserEvent
 /// <param name="By">Who set it.</param>
 /// <param name="At">When.</param>
 public sealed record UserOverride(long User, string Attribute, AttributeValue Value, string By, DateTimeOffset At);
+
+/// <summary>By which rule a record came to its user.</summary>
+public sealed record RecordJoin(long Run, long Record, string Rule, double Confidence);
 
 /// <summary>A user with its data, held.</summary>
 public sealed record StoredUser(long Number, UserState State, DateOnly? LeftOn, IReadOnlyList<long> Records, byte[] Data, long AddedIn);

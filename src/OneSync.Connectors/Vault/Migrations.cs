@@ -1,0 +1,100 @@
+using OneSync.Core.Ports.Vault;
+
+namespace OneSync.Connectors.Vault;
+
+/// <summary>
+/// The steps that bring a vault to the present version, in order. A step that was released is never changed: a new one follows it.
+/// The number of the last step taken is SQLite's <c>user_version</c>.
+/// </summary>
+internal static class Migrations
+{
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE attribute(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+        CREATE TABLE fact(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE);
+        CREATE TABLE person(
+            number INTEGER PRIMARY KEY, source INTEGER NOT NULL, anchor TEXT NOT NULL, fingerprint INTEGER NOT NULL,
+            state INTEGER NOT NULL, since INTEGER, changed_in INTEGER NOT NULL, data BLOB NOT NULL);
+        CREATE TABLE roster(
+            number INTEGER PRIMARY KEY, source INTEGER NOT NULL, anchor TEXT NOT NULL, fingerprint INTEGER NOT NULL,
+            state INTEGER NOT NULL, since INTEGER, changed_in INTEGER NOT NULL, data BLOB NOT NULL, kind INTEGER NOT NULL);
+        CREATE INDEX roster_kind ON roster(kind, source);
+        CREATE TABLE user(
+            number INTEGER PRIMARY KEY AUTOINCREMENT, state INTEGER NOT NULL, left_on INTEGER, added_in INTEGER NOT NULL,
+            records BLOB NOT NULL, data BLOB NOT NULL);
+        CREATE TABLE user_event(
+            run INTEGER NOT NULL, user INTEGER NOT NULL, what INTEGER NOT NULL, before BLOB NOT NULL, after BLOB NOT NULL, detail TEXT);
+        CREATE INDEX user_event_run ON user_event(run);
+        CREATE TABLE record_join(record INTEGER PRIMARY KEY, run INTEGER NOT NULL, rule TEXT NOT NULL, confidence REAL NOT NULL);
+        CREATE TABLE user_override(
+            user INTEGER NOT NULL, attribute TEXT NOT NULL COLLATE NOCASE, value BLOB NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY(user, attribute)) WITHOUT ROWID;
+        CREATE TABLE link(
+            destination INTEGER NOT NULL, user INTEGER NOT NULL, anchor TEXT NOT NULL, state INTEGER NOT NULL, leaving_since INTEGER,
+            PRIMARY KEY(destination, user)) WITHOUT ROWID;
+        CREATE TABLE destination(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE);
+        CREATE TABLE issued_name(
+            attribute TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL, user INTEGER NOT NULL, PRIMARY KEY(attribute, name)) WITHOUT ROWID;
+        CREATE TABLE review(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, rule TEXT NOT NULL, confidence REAL NOT NULL, disputed INTEGER NOT NULL,
+            reason TEXT NOT NULL, evidence TEXT NOT NULL, records BLOB NOT NULL);
+        CREATE TABLE decision(
+            first INTEGER NOT NULL, last INTEGER NOT NULL, decision INTEGER NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY(first, last)) WITHOUT ROWID;
+        CREATE TABLE run(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, subject TEXT NOT NULL, status INTEGER NOT NULL,
+            started INTEGER NOT NULL, ended INTEGER, by TEXT NOT NULL, message TEXT, counts TEXT, warnings TEXT, plan INTEGER);
+        CREATE TABLE quarantine(
+            run INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL, anchor TEXT, reason TEXT NOT NULL, message TEXT NOT NULL);
+        CREATE INDEX quarantine_run ON quarantine(run);
+        CREATE TABLE plan(id INTEGER PRIMARY KEY AUTOINCREMENT, destination INTEGER NOT NULL, state INTEGER NOT NULL, head TEXT NOT NULL);
+        CREATE TABLE reason(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+        CREATE TABLE change(
+            plan INTEGER NOT NULL, sequence INTEGER NOT NULL, user INTEGER NOT NULL, action INTEGER NOT NULL, anchor TEXT NOT NULL,
+            reason INTEGER NOT NULL, before BLOB NOT NULL, after BLOB NOT NULL, PRIMARY KEY(plan, sequence)) WITHOUT ROWID;
+        CREATE TABLE plan_link(
+            plan INTEGER NOT NULL, user INTEGER NOT NULL, anchor TEXT NOT NULL, state INTEGER NOT NULL, leaving_since INTEGER,
+            remove INTEGER NOT NULL, PRIMARY KEY(plan, user)) WITHOUT ROWID;
+        CREATE TABLE plan_name(plan INTEGER NOT NULL, attribute TEXT NOT NULL, name TEXT NOT NULL, user INTEGER NOT NULL);
+        CREATE INDEX plan_name_plan ON plan_name(plan);
+        CREATE TABLE plan_notice(plan INTEGER NOT NULL, kind INTEGER NOT NULL, user INTEGER NOT NULL, anchor TEXT, message TEXT NOT NULL);
+        CREATE INDEX plan_notice_plan ON plan_notice(plan);
+        CREATE TABLE journal(
+            plan INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, status INTEGER NOT NULL, at INTEGER NOT NULL,
+            duration REAL NOT NULL, run INTEGER NOT NULL, error TEXT, PRIMARY KEY(plan, first)) WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>Takes the steps that the vault has not seen, all of them or none.</summary>
+    /// <exception cref="VaultUnusableException">The vault was written by a newer OneSync.</exception>
+    public static void Apply(SqliteDatabase database)
+    {
+        int version = Version(database);
+        if (version == Steps.Length)
+            return;
+        database.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            version = Version(database);
+            if (version > Steps.Length)
+                throw new VaultUnusableException($"The vault '{database.Path}' is of version {version}, and this OneSync knows versions up to {Steps.Length}. Update OneSync.");
+            foreach (string step in Steps[version..])
+                database.Execute(step);
+            database.Execute($"PRAGMA user_version = {Steps.Length}");
+            database.Execute("COMMIT");
+        }
+        catch
+        {
+            database.Execute("ROLLBACK");
+            throw;
+        }
+    }
+
+    private static int Version(SqliteDatabase database)
+    {
+        using SqliteStatement pragma = database.Prepare("PRAGMA user_version");
+        return pragma.Step() ? pragma.Int32(0) : 0;
+    }
+}

@@ -1,0 +1,61 @@
+using OneSync.Core.Ports.Vault;
+
+namespace OneSync.Connectors.Vault;
+
+internal sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
+{
+    public IEnumerable<Link> Read(string destination)
+    {
+        if (DestinationNumber.Find(database, destination) is not { } number)
+            yield break;
+        using SqliteStatement query = database.Prepare("SELECT user, anchor, state, leaving_since FROM link WHERE destination = ?1 ORDER BY user");
+        query.Bind(1, number);
+        while (query.Step())
+            yield return Current(query);
+    }
+
+    public IEnumerable<long> LinkedUsers()
+    {
+        using SqliteStatement query = database.Prepare("SELECT DISTINCT user FROM link ORDER BY user");
+        while (query.Step())
+            yield return query.Int64(0);
+    }
+
+    public long Count(string destination)
+    {
+        SqliteStatement query = database.Command("SELECT count(*) FROM link WHERE destination = ?1").Bind(1, DestinationNumber.Find(database, destination) ?? 0);
+        query.Step();
+        long count = query.Int64(0);
+        query.Reset();
+        return count;
+    }
+
+    public Link? Find(string destination, long user)
+    {
+        SqliteStatement query = database.Command("SELECT user, anchor, state, leaving_since FROM link WHERE destination = ?1 AND user = ?2")
+            .Bind(1, DestinationNumber.Find(database, destination) ?? 0).Bind(2, user);
+        Link? link = query.Step() ? Current(query) : null;
+        query.Reset();
+        return link;
+    }
+
+    public void Set(string destination, in Link link) =>
+        database.Command("INSERT OR REPLACE INTO link(destination, user, anchor, state, leaving_since) VALUES(?1, ?2, ?3, ?4, ?5)")
+            .Bind(1, DestinationNumber.Of(database, destination)).Bind(2, link.User).Bind(3, link.Anchor).Bind(4, (long)link.State).Bind(5, link.LeavingSince).Run();
+
+    public void Remove(string destination, long user) =>
+        database.Command("DELETE FROM link WHERE destination = ?1 AND user = ?2").Bind(1, DestinationNumber.Of(database, destination)).Bind(2, user).Run();
+
+    public IEnumerable<(string Attribute, string Name, long User)> Names()
+    {
+        using SqliteStatement query = database.Prepare("SELECT attribute, name, user FROM issued_name ORDER BY attribute, name");
+        while (query.Step())
+            yield return (query.Text(0), query.Text(1), query.Int64(2));
+    }
+
+    public void AddName(string attribute, string name, long user) =>
+        database.Command("INSERT OR IGNORE INTO issued_name(attribute, name, user) VALUES(?1, ?2, ?3)").Bind(1, attribute).Bind(2, name).Bind(3, user).Run();
+
+    private static Link Current(SqliteStatement query) =>
+        new(query.Int64(0), query.Text(1), (LinkState)query.Int32(2), query.Date(3));
+}

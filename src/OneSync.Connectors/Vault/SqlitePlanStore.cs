@@ -1,0 +1,161 @@
+using System.Text.Json;
+using OneSync.Core.Planning;
+using OneSync.Core.Ports.Vault;
+
+namespace OneSync.Connectors.Vault;
+
+internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
+{
+    // Numbers seen in this transaction; an earlier one may have been rolled back.
+    private readonly Dictionary<string, long> _reasons = [];
+    private int _transaction;
+
+    public long Start(string destination, DateTimeOffset at)
+    {
+        database.Command("INSERT INTO plan(destination, state, head) VALUES(?1, ?2, '')")
+            .Bind(1, DestinationNumber.Of(database, destination)).Bind(2, (long)PlanState.Superseded).Run();
+        return database.LastInsertedRow;
+    }
+
+    public void AddChange(long plan, in StoredChange change) =>
+        database.Command("INSERT INTO change(plan, sequence, user, action, anchor, reason, before, after) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+            .Bind(1, plan).Bind(2, change.Sequence).Bind(3, change.User).Bind(4, (long)change.Action).Bind(5, change.Anchor)
+            .Bind(6, ReasonNumber(change.Reason)).Bind(7, change.Before.Span).Bind(8, change.After.Span).Run();
+
+    public void RemoveChange(long plan, int sequence) =>
+        database.Command("DELETE FROM change WHERE plan = ?1 AND sequence = ?2").Bind(1, plan).Bind(2, sequence).Run();
+
+    public int LastSequence(long plan)
+    {
+        SqliteStatement query = database.Command("SELECT coalesce(max(sequence), 0) FROM change WHERE plan = ?1").Bind(1, plan);
+        query.Step();
+        int last = query.Int32(0);
+        query.Reset();
+        return last;
+    }
+
+    public void AddLinkEffect(long plan, in LinkEffect effect) =>
+        database.Command("INSERT OR REPLACE INTO plan_link(plan, user, anchor, state, leaving_since, remove) VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+            .Bind(1, plan).Bind(2, effect.Link.User).Bind(3, effect.Link.Anchor).Bind(4, (long)effect.Link.State)
+            .Bind(5, effect.Link.LeavingSince).Bind(6, effect.Remove ? 1 : 0).Run();
+
+    public void AddName(long plan, string attribute, string name, long user) =>
+        database.Command("INSERT INTO plan_name(plan, attribute, name, user) VALUES(?1, ?2, ?3, ?4)").Bind(1, plan).Bind(2, attribute).Bind(3, name).Bind(4, user).Run();
+
+    public void AddNotice(long plan, PlanNotice notice) =>
+        database.Command("INSERT INTO plan_notice(plan, kind, user, anchor, message) VALUES(?1, ?2, ?3, ?4, ?5)")
+            .Bind(1, plan).Bind(2, (long)notice.Kind).Bind(3, notice.User).Bind(4, notice.Anchor).Bind(5, notice.Message).Run();
+
+    public void Save(OneSyncPlan plan) =>
+        database.Command("UPDATE plan SET state = ?2, head = ?3 WHERE id = ?1")
+            .Bind(1, plan.Id).Bind(2, (long)plan.State).Bind(3, JsonSerializer.Serialize(plan)).Run();
+
+    public OneSyncPlan? Find(long plan)
+    {
+        SqliteStatement query = database.Command("SELECT head FROM plan WHERE id = ?1 AND head <> ''").Bind(1, plan);
+        OneSyncPlan? found = query.Step() ? JsonSerializer.Deserialize<OneSyncPlan>(query.Text(0)) : null;
+        query.Reset();
+        return found;
+    }
+
+    public IReadOnlyList<OneSyncPlan> Read()
+    {
+        List<OneSyncPlan> plans = [];
+        using SqliteStatement query = database.Prepare("SELECT head FROM plan WHERE head <> '' ORDER BY id DESC");
+        while (query.Step())
+            plans.Add(JsonSerializer.Deserialize<OneSyncPlan>(query.Text(0))!);
+        return plans;
+    }
+
+    public IEnumerable<StoredChange> Changes(long plan, ChangeAction? only)
+    {
+        Dictionary<long, string> reasons = [];
+        byte[] before = [], after = [];
+        using SqliteStatement query = database.Prepare(
+            "SELECT sequence, user, action, anchor, reason, before, after FROM change WHERE plan = ?1 AND (?2 IS NULL OR action = ?2) ORDER BY sequence");
+        query.Bind(1, plan).Bind(2, (long?)only);
+        while (query.Step())
+        {
+            long reason = query.Int64(4);
+            if (!reasons.TryGetValue(reason, out string? text))
+                reasons[reason] = text = ReasonText(reason);
+            yield return new StoredChange(query.Int32(0), query.Int64(1), (ChangeAction)query.Int32(2), query.Text(3), text,
+                Copy(query, 5, ref before), Copy(query, 6, ref after));
+        }
+    }
+
+    public IEnumerable<LinkEffect> LinkEffects(long plan)
+    {
+        using SqliteStatement query = database.Prepare("SELECT user, anchor, state, leaving_since, remove FROM plan_link WHERE plan = ?1 ORDER BY user");
+        query.Bind(1, plan);
+        while (query.Step())
+            yield return new LinkEffect(new Link(query.Int64(0), query.Text(1), (LinkState)query.Int32(2), query.Date(3)), query.Int32(4) != 0);
+    }
+
+    public IEnumerable<(string Attribute, string Name, long User)> Names(long plan)
+    {
+        using SqliteStatement query = database.Prepare("SELECT attribute, name, user FROM plan_name WHERE plan = ?1 ORDER BY rowid");
+        query.Bind(1, plan);
+        while (query.Step())
+            yield return (query.Text(0), query.Text(1), query.Int64(2));
+    }
+
+    public IEnumerable<PlanNotice> Notices(long plan)
+    {
+        using SqliteStatement query = database.Prepare("SELECT kind, user, anchor, message FROM plan_notice WHERE plan = ?1 ORDER BY kind, rowid");
+        query.Bind(1, plan);
+        while (query.Step())
+            yield return new PlanNotice((NoticeKind)query.Int32(0), query.Int64(1), query.TextOrNull(2), query.Text(3));
+    }
+
+    public void Journal(long plan, JournalEntry entry) =>
+        database.Command("INSERT OR REPLACE INTO journal(plan, first, last, status, at, duration, run, error) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+            .Bind(1, plan).Bind(2, entry.First).Bind(3, entry.Last).Bind(4, (long)entry.Status).Bind(5, (DateTimeOffset?)entry.At)
+            .Bind(6, entry.Duration.TotalMilliseconds).Bind(7, entry.Run).Bind(8, entry.Error).Run();
+
+    public IReadOnlyList<JournalEntry> Journal(long plan)
+    {
+        List<JournalEntry> entries = [];
+        using SqliteStatement query = database.Prepare("SELECT first, last, status, at, duration, run, error FROM journal WHERE plan = ?1 ORDER BY first");
+        query.Bind(1, plan);
+        while (query.Step())
+            entries.Add(new JournalEntry(query.Int32(0), query.Int32(1), (ChangeStatus)query.Int32(2), query.Instant(3)!.Value,
+                TimeSpan.FromMilliseconds(query.Double(4)), query.Int64(5), query.TextOrNull(6)));
+        return entries;
+    }
+
+    private static ReadOnlyMemory<byte> Copy(SqliteStatement query, int column, ref byte[] buffer)
+    {
+        ReadOnlySpan<byte> bytes = query.Bytes(column);
+        if (buffer.Length < bytes.Length)
+            buffer = new byte[Math.Max(bytes.Length, buffer.Length * 2)];
+        bytes.CopyTo(buffer);
+        return buffer.AsMemory(0, bytes.Length);
+    }
+
+    // Many changes share few reasons.
+    private long ReasonNumber(string reason)
+    {
+        if (_transaction != database.Transactions)
+        {
+            _reasons.Clear();
+            _transaction = database.Transactions;
+        }
+        if (_reasons.TryGetValue(reason, out long number))
+            return number;
+        database.Command("INSERT OR IGNORE INTO reason(text) VALUES(?1)").Bind(1, reason).Run();
+        SqliteStatement query = database.Command("SELECT id FROM reason WHERE text = ?1").Bind(1, reason);
+        query.Step();
+        number = query.Int64(0);
+        query.Reset();
+        return _reasons[reason] = number;
+    }
+
+    private string ReasonText(long number)
+    {
+        SqliteStatement query = database.Command("SELECT text FROM reason WHERE id = ?1").Bind(1, number);
+        string text = query.Step() ? query.Text(0) : "";
+        query.Reset();
+        return text;
+    }
+}

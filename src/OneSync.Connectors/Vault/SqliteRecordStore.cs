@@ -1,0 +1,100 @@
+using OneSync.Core.Model;
+using OneSync.Core.Ports;
+using OneSync.Core.Ports.Vault;
+
+namespace OneSync.Connectors.Vault;
+
+/// <summary>Records in two tables of one shape: <c>person</c>, and <c>roster</c> with a kind for all else.</summary>
+internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
+{
+    private const string Columns = "number, source, anchor, fingerprint, state, since, changed_in";
+
+    public IReadOnlyDictionary<int, string> Sources
+    {
+        get
+        {
+            Dictionary<int, string> sources = [];
+            using SqliteStatement query = database.Prepare("SELECT id, name FROM source ORDER BY id");
+            while (query.Step())
+                sources[query.Int32(0)] = query.Text(1);
+            return sources;
+        }
+    }
+
+    public int SourceNumber(string name)
+    {
+        database.Command("INSERT OR IGNORE INTO source(name) VALUES(?1)").Bind(1, name).Run();
+        SqliteStatement query = database.Command("SELECT id FROM source WHERE name = ?1").Bind(1, name);
+        query.Step();
+        int number = query.Int32(0);
+        query.Reset();
+        return number;
+    }
+
+    public IRecordCursor Read(RecordKind kind, int? source, bool withData)
+    {
+        string data = withData ? ", data" : "";
+        SqliteStatement query = kind == RecordKind.Person
+            ? database.Prepare($"SELECT {Columns}{data} FROM person WHERE ?1 IS NULL OR source = ?1 ORDER BY number")
+            : database.Prepare($"SELECT {Columns}{data} FROM roster WHERE kind = {(int)kind} AND (?1 IS NULL OR source = ?1) ORDER BY number");
+        return new Cursor(query.Bind(1, (long?)source), withData);
+    }
+
+    public bool TryGet(RecordKind kind, long number, out StoredRecord record)
+    {
+        SqliteStatement query = database.Command($"SELECT {Columns}, data FROM {Table(kind)} WHERE number = ?1").Bind(1, number);
+        bool found = query.Step();
+        record = found
+            ? new StoredRecord(number, query.Int32(1), query.Text(2), (RecordState)query.Int32(4), query.Date(5), query.Int64(6), query.Bytes(7).ToArray())
+            : null!;
+        query.Reset();
+        return found;
+    }
+
+    public long Insert(RecordKind kind, int source, string anchor, ulong fingerprint, ReadOnlySpan<byte> data, long run)
+    {
+        SqliteStatement insert = kind == RecordKind.Person
+            ? database.Command("INSERT INTO person(source, anchor, fingerprint, state, changed_in, data) VALUES(?1, ?2, ?3, 0, ?4, ?5)")
+            : database.Command("INSERT INTO roster(source, anchor, fingerprint, state, changed_in, data, kind) VALUES(?1, ?2, ?3, 0, ?4, ?5, ?6)").Bind(6, (long)kind);
+        insert.Bind(1, source).Bind(2, anchor).Bind(3, unchecked((long)fingerprint)).Bind(4, run).Bind(5, data).Run();
+        return database.LastInsertedRow;
+    }
+
+    public bool Update(RecordKind kind, long number, string anchor, ulong fingerprint, ReadOnlySpan<byte> data, long run)
+    {
+        database.Command($"UPDATE {Table(kind)} SET fingerprint = ?3, state = 0, since = NULL, changed_in = ?4, data = ?5 WHERE number = ?1 AND anchor = ?2")
+            .Bind(1, number).Bind(2, anchor).Bind(3, unchecked((long)fingerprint)).Bind(4, run).Bind(5, data).Run();
+        return database.ChangedRows == 1;
+    }
+
+    public void SetState(RecordKind kind, long number, RecordState state, DateOnly since, long run) =>
+        database.Command($"UPDATE {Table(kind)} SET state = ?2, since = ?3, changed_in = ?4 WHERE number = ?1")
+            .Bind(1, number).Bind(2, (long)state).Bind(3, state == RecordState.Present ? null : since).Bind(4, run).Run();
+
+    private static string Table(RecordKind kind) => kind == RecordKind.Person ? "person" : "roster";
+
+    private sealed class Cursor(SqliteStatement query, bool withData) : IRecordCursor
+    {
+        public long Number => query.Int64(0);
+
+        public int Source => query.Int32(1);
+
+        public string Anchor => query.Text(2);
+
+        public ulong AnchorFingerprint => Core.Model.Fingerprint.Of(query.Bytes(2));
+
+        public ulong Fingerprint => unchecked((ulong)query.Int64(3));
+
+        public RecordState State => (RecordState)query.Int32(4);
+
+        public DateOnly? Since => query.Date(5);
+
+        public long ChangedIn => query.Int64(6);
+
+        public ReadOnlySpan<byte> Data => withData ? query.Bytes(7) : default;
+
+        public bool MoveNext() => query.Step();
+
+        public void Dispose() => query.Dispose();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Buffers;
+using OneSync.Core.Model;
+using OneSync.Core.Ports.Vault;
+
+namespace OneSync.Connectors.Vault;
+
+internal sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
+{
+    private readonly ArrayBufferWriter<byte> _encoded = new();
+
+    public IUserCursor Read(bool withData) =>
+        new Cursor(database.Prepare($"SELECT number, state, left_on, added_in, records{(withData ? ", data" : "")} FROM user ORDER BY number"), withData);
+
+    public StoredUser? Find(long number)
+    {
+        SqliteStatement query = database.Command("SELECT state, left_on, added_in, records, data FROM user WHERE number = ?1").Bind(1, number);
+        StoredUser? user = null;
+        if (query.Step())
+        {
+            List<long> records = [];
+            NumberList.Read(query.Bytes(3), records);
+            user = new StoredUser(number, (UserState)query.Int32(0), query.Date(1), records, query.Bytes(4).ToArray(), query.Int64(2));
+        }
+        query.Reset();
+        return user;
+    }
+
+    public long Insert(UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data, long run)
+    {
+        database.Command("INSERT INTO user(state, left_on, added_in, records, data) VALUES(?1, ?2, ?3, ?4, ?5)")
+            .Bind(1, (long)state).Bind(2, leftOn).Bind(3, run).Bind(4, Encode(records)).Bind(5, data).Run();
+        return database.LastInsertedRow;
+    }
+
+    public void Update(long number, UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data) =>
+        database.Command("UPDATE user SET state = ?2, left_on = ?3, records = ?4, data = ?5 WHERE number = ?1")
+            .Bind(1, number).Bind(2, (long)state).Bind(3, leftOn).Bind(4, Encode(records)).Bind(5, data).Run();
+
+    public void Delete(long number) => database.Command("DELETE FROM user WHERE number = ?1").Bind(1, number).Run();
+
+    public void LogChange(long run, long user, UserEvent what, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, string? detail) =>
+        database.Command("INSERT INTO user_event(run, user, what, before, after, detail) VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+            .Bind(1, run).Bind(2, user).Bind(3, (long)what).Bind(4, before).Bind(5, after).Bind(6, detail).Run();
+
+    public void LogJoin(long run, long record, string rule, double confidence) =>
+        database.Command("INSERT OR REPLACE INTO record_join(record, run, rule, confidence) VALUES(?1, ?2, ?3, ?4)")
+            .Bind(1, record).Bind(2, run).Bind(3, rule).Bind(4, confidence).Run();
+
+    public RecordJoin? FindJoin(long record)
+    {
+        SqliteStatement query = database.Command("SELECT run, rule, confidence FROM record_join WHERE record = ?1").Bind(1, record);
+        RecordJoin? join = query.Step() ? new RecordJoin(query.Int64(0), record, query.Text(1), query.Double(2)) : null;
+        query.Reset();
+        return join;
+    }
+
+    public IReadOnlyList<UserOverride> Overrides(long? user)
+    {
+        List<UserOverride> overrides = [];
+        using SqliteStatement query = database.Prepare("SELECT user, attribute, value, by, at FROM user_override WHERE ?1 IS NULL OR user = ?1 ORDER BY user, attribute");
+        query.Bind(1, user);
+        while (query.Step())
+            overrides.Add(new UserOverride(query.Int64(0), query.Text(1), AttributeEncoding.Read(query.Bytes(2), 0), query.Text(3), query.Instant(4)!.Value));
+        return overrides;
+    }
+
+    public void SetOverride(UserOverride value)
+    {
+        if (value.Value.IsAbsent)
+        {
+            database.Command("DELETE FROM user_override WHERE user = ?1 AND attribute = ?2").Bind(1, value.User).Bind(2, value.Attribute).Run();
+            return;
+        }
+        ArrayBufferWriter<byte> row = new();
+        AttributeEncoding.Write(row, 0, value.Value);
+        database.Command("INSERT OR REPLACE INTO user_override(user, attribute, value, by, at) VALUES(?1, ?2, ?3, ?4, ?5)")
+            .Bind(1, value.User).Bind(2, value.Attribute).Bind(3, row.WrittenSpan).Bind(4, value.By).Bind(5, (DateTimeOffset?)value.At).Run();
+    }
+
+    private ReadOnlySpan<byte> Encode(ReadOnlySpan<long> records)
+    {
+        _encoded.ResetWrittenCount();
+        NumberList.Write(_encoded, records);
+        return _encoded.WrittenSpan;
+    }
+
+    private sealed class Cursor(SqliteStatement query, bool withData) : IUserCursor
+    {
+        public long Number => query.Int64(0);
+
+        public UserState State => (UserState)query.Int32(1);
+
+        public DateOnly? LeftOn => query.Date(2);
+
+        public long AddedIn => query.Int64(3);
+
+        public ReadOnlySpan<byte> Data => withData ? query.Bytes(5) : default;
+
+        public bool MoveNext() => query.Step();
+
+        public void CopyRecords(List<long> target)
+        {
+            target.Clear();
+            NumberList.Read(query.Bytes(4), target);
+        }
+
+        public void Dispose() => query.Dispose();
+    }
+}

@@ -1,0 +1,91 @@
+using OneSync.Core.Planning;
+using OneSync.Core.Ports;
+using OneSync.Core.Ports.Vault;
+
+namespace OneSync.Core.Execution;
+
+/// <summary>
+/// Keeps what was sent and what was answered. For an atomic destination one entry stands for the whole plan; otherwise each change
+/// has its own. An answer of an earlier run that was killed still counts.
+/// </summary>
+internal sealed class Journal : IOutcomeSink
+{
+    private readonly IVault _vault;
+    private readonly long _plan;
+    private readonly long _run;
+    private readonly bool _atomic;
+    private readonly IClock _clock;
+    private readonly DateTimeOffset _opened;
+    private readonly Dictionary<int, JournalEntry> _entries = [];
+    private readonly Dictionary<int, string> _anchors = [];
+    private readonly int _last;
+
+    /// <summary>Opens the journal of a plan, and enters the whole of it as sent when the destination is atomic.</summary>
+    public Journal(IVault vault, long plan, long run, bool atomic, IClock clock)
+    {
+        (_vault, _plan, _run, _atomic, _clock, _opened) = (vault, plan, run, atomic, clock, clock.UtcNow);
+        foreach (JournalEntry entry in vault.Plans.Journal(plan))
+        {
+            if (entry.Status != ChangeStatus.Sent)
+                _entries[entry.First] = entry;
+        }
+        _last = vault.Plans.LastSequence(plan);
+        if (atomic && _last > 0)
+            vault.Plans.Journal(plan, new JournalEntry(1, _last, ChangeStatus.Sent, _opened, TimeSpan.Zero, run));
+    }
+
+    /// <summary>Whether the change was answered before this run, or in it.</summary>
+    public bool WasAnswered(int sequence) => _entries.ContainsKey(sequence);
+
+    /// <summary>Whether the change is done; asked after <see cref="AnswerRest"/>.</summary>
+    public bool IsDone(int sequence) => !_entries.TryGetValue(sequence, out JournalEntry? entry) || entry.Status == ChangeStatus.Done;
+
+    /// <summary>The account's anchor as the destination answered it, or null.</summary>
+    public string? NewAnchor(int sequence) => _anchors.GetValueOrDefault(sequence);
+
+    /// <inheritdoc/>
+    public void Sending(int sequence)
+    {
+        if (_atomic)
+            return;
+        JournalEntry entry = new(sequence, sequence, ChangeStatus.Sent, _clock.UtcNow, TimeSpan.Zero, _run);
+        _vault.Plans.Journal(_plan, entry);
+    }
+
+    /// <inheritdoc/>
+    public void Answered(int sequence, ChangeStatus status, string? anchor, string? error)
+    {
+        JournalEntry entry = new(sequence, sequence, status, _clock.UtcNow, TimeSpan.Zero, _run, error);
+        _entries[sequence] = entry;
+        if (anchor is not null)
+            _anchors[sequence] = anchor;
+        if (!_atomic)
+            _vault.Plans.Journal(_plan, entry);
+    }
+
+    /// <summary>Enters what was not answered as done: the destination said so by returning.</summary>
+    public void AnswerRest()
+    {
+        TimeSpan duration = _clock.UtcNow - _opened;
+        if (!_atomic)
+        {
+            foreach (JournalEntry entry in _vault.Plans.Journal(_plan).Where(e => e.Status == ChangeStatus.Sent))
+                _vault.Plans.Journal(_plan, entry with { Status = ChangeStatus.Done, Duration = duration });
+            return;
+        }
+        int first = 1;
+        foreach (JournalEntry entry in _entries.Values.OrderBy(e => e.First))
+        {
+            Enter(first, entry.First - 1, duration);
+            _vault.Plans.Journal(_plan, entry);
+            first = entry.Last + 1;
+        }
+        Enter(first, _last, duration);
+    }
+
+    private void Enter(int first, int last, TimeSpan duration)
+    {
+        if (first <= last)
+            _vault.Plans.Journal(_plan, new JournalEntry(first, last, ChangeStatus.Done, _opened, duration, _run));
+    }
+}

@@ -1,0 +1,185 @@
+using System.Globalization;
+using OneSync.Core.Activity;
+using OneSync.Core.Mapping;
+using OneSync.Core.Model;
+using OneSync.Core.Ports;
+using OneSync.Core.Ports.Vault;
+using OneSync.Core.Settings;
+
+namespace OneSync.Core.Importing;
+
+/// <summary>The import of all records of one kind: each is compared with what the vault has, and only what differs is written.</summary>
+internal sealed class KindReading : IDisposable
+{
+    private const int ProgressEvery = 8192;
+
+    private readonly IVault _vault;
+    private readonly SourceSettings _settings;
+    private readonly IRecordReader _reader;
+    private readonly RecordMapper _mapper;
+    private readonly RecordIndex _index;
+    private readonly int _source;
+    private readonly RunContext _context;
+    private readonly RunLog _log;
+    private readonly List<long> _excluded = [];
+    private int _quarantinedTold, _dropped, _unmapped;
+    private long _read, _added, _changed, _returned, _skipped;
+    private bool _capped;
+
+    public KindReading(IVault vault, SourceSettings settings, IRecordReader reader, RecordKind kind, int source, MappingResources resources, RunContext context, RunLog log)
+    {
+        (_vault, _settings, _reader, Kind, _source, _context, _log) = (vault, settings, reader, kind, source, context, log);
+        // The roster is kept as it was read: a source's conditional and mappings speak of people.
+        SourceSettings applied = kind == RecordKind.Person ? settings : settings with { When = null, Map = [] };
+        _mapper = new RecordMapper(applied, reader, vault.Attributes, resources, context.Clock.Today);
+        _index = RecordIndex.Load(vault.Records, kind, source);
+    }
+
+    public RecordKind Kind { get; }
+
+    public bool AtEnd { get; private set; }
+
+    public string Anchor => _reader.Anchor;
+
+    public ReadOnlySpan<byte> Encoded => _mapper.Encoded;
+
+    /// <summary>Imports the next record that the conditional selects; false at the end.</summary>
+    public bool MoveNext(CancellationToken cancellation)
+    {
+        while (!_capped && _reader.MoveNext())
+        {
+            if ((++_read & (ProgressEvery - 1)) == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                TellProgress();
+            }
+            if (_reader.Quarantined.Count > _quarantinedTold)
+                TellQuarantined();
+            if (Import())
+            {
+                _capped = _settings.Complete.MaxRows is { } most && Kind == RecordKind.Person && _read >= most;
+                return true;
+            }
+        }
+        AtEnd = true;
+        return false;
+    }
+
+    private bool Import()
+    {
+        ulong anchor = ImportRun.AnchorFingerprint(_reader.Anchor);
+        bool known = _index.TrySee(anchor, out long number, out ulong content, out RecordState state, out _);
+        if (_reader.IsRemoved)
+        {
+            if (known && state != RecordState.Gone)
+                _vault.Records.SetState(Kind, number, RecordState.Gone, _context.Clock.Today, _log.Run);
+            return false;
+        }
+        if (!_mapper.Selects(_reader.Current))
+        {
+            _skipped++;
+            if (known && state != RecordState.Excluded)
+            {
+                if (state == RecordState.Present)
+                    _dropped++;
+                _excluded.Add(number);
+            }
+            return false;
+        }
+        try
+        {
+            _mapper.Map(_reader.Current);
+        }
+        catch (MappingException error)
+        {
+            _unmapped++;
+            _log.Quarantine(new QuarantinedRow(_settings.Name.Text, _read, _reader.Anchor, "MappingFailed", error.Message));
+            return false;
+        }
+        Write(anchor, known, number, content, state);
+        return true;
+    }
+
+    private void Write(ulong anchor, bool known, long number, ulong content, RecordState state)
+    {
+        ulong fingerprint = Fingerprint.Of(_mapper.Encoded, seed: anchor);
+        if (known && content == fingerprint && state == RecordState.Present)
+            return;
+        if (known && _vault.Records.Update(Kind, number, _reader.Anchor, fingerprint, _mapper.Encoded, _log.Run))
+        {
+            if (state == RecordState.Present)
+                _changed++;
+            else
+                _returned++;
+            return;
+        }
+        _added++;
+        _index.AddSeen(anchor, fingerprint, _vault.Records.Insert(Kind, _source, _reader.Anchor, fingerprint, _mapper.Encoded, _log.Run));
+    }
+
+    /// <summary>Decides whether the reading was complete, and who has left.</summary>
+    public void Close()
+    {
+        TellQuarantined();
+        // A row that could not be used says of its person only that the source has it.
+        foreach (QuarantinedRow row in _reader.Quarantined)
+        {
+            if (row.Anchor is { Length: > 0 } anchor)
+                _index.TrySee(ImportRun.AnchorFingerprint(anchor), out _, out _, out _, out _);
+        }
+        List<(long Number, RecordState State)> unseen = [.. _index.Unseen()];
+        int missing = unseen.Count(r => r.State == RecordState.Present) + _dropped;
+        string? partial = Completeness.WhyPartial(_settings.Complete, _reader, _unmapped, _capped, _index.PresentBefore, missing);
+        long gone = 0, excluded = 0;
+        if (partial is null)
+        {
+            foreach (long number in _excluded)
+                _vault.Records.SetState(Kind, number, RecordState.Excluded, _context.Clock.Today, _log.Run);
+            excluded = _dropped;
+            if (!_reader.IsDelta)
+            {
+                foreach ((long number, RecordState state) in unseen)
+                {
+                    _vault.Records.SetState(Kind, number, RecordState.Gone, _context.Clock.Today, _log.Run);
+                    gone += state == RecordState.Present ? 1 : 0;
+                }
+            }
+        }
+        else
+        {
+            _log.Partial(Kind == RecordKind.Person ? partial : $"{Kind}: {partial}");
+        }
+        foreach (string warning in _reader.Warnings)
+            _log.Warn(warning);
+        Count(gone, excluded);
+        _context.Observer.Decided(string.Create(CultureInfo.InvariantCulture,
+            $"{_settings.Name.Text}: {_read} {Kind} records read, {_added} new, {_changed} changed, {_returned} returned, {gone} gone, {_skipped} not selected{(partial is null ? "" : ". Partial: " + partial)}"));
+        Dispose();
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private void Count(long gone, long excluded)
+    {
+        string prefix = Kind == RecordKind.Person ? "" : Kind.ToString();
+        _log.Count(prefix + "Read", _read);
+        _log.Count(prefix + "Added", _added);
+        _log.Count(prefix + "Changed", _changed);
+        _log.Count(prefix + "Returned", _returned);
+        _log.Count(prefix + "Gone", gone);
+        if (Kind != RecordKind.Person)
+            return;
+        _log.Count("Excluded", excluded);
+        _log.Count("NotSelected", _skipped);
+        _log.Count("Unchanged", Math.Max(0, _read - _added - _changed - _returned - _skipped));
+    }
+
+    private void TellQuarantined()
+    {
+        for (; _quarantinedTold < _reader.Quarantined.Count; _quarantinedTold++)
+            _log.Quarantine(_reader.Quarantined[_quarantinedTold]);
+    }
+
+    private void TellProgress() => _context.Observer.Progress(new RunProgress(
+        $"Importing {_settings.Name.Text}", string.Create(CultureInfo.InvariantCulture, $"{_read:N0} {Kind} records"), _reader.Progress));
+}

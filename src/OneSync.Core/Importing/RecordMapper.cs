@@ -1,0 +1,66 @@
+using System.Buffers;
+using OneSync.Core.Conditions;
+using OneSync.Core.Mapping;
+using OneSync.Core.Model;
+using OneSync.Core.Ports;
+using OneSync.Core.Settings;
+
+namespace OneSync.Core.Importing;
+
+/// <summary>Makes source users of raw records: the source's conditional, then its mappings, then the encoded row.</summary>
+internal sealed class RecordMapper
+{
+    private readonly ArrayBufferWriter<byte> _encoded = new(512);
+    private readonly AttributeBuffer _mapped;
+    private readonly EvaluationContext _context;
+    private readonly Conditional? _when;
+    private readonly AttributeMapper? _mapper;
+    private readonly int[] _targets;
+
+    /// <summary>Compiles the source's expressions against the fields of one reading.</summary>
+    /// <exception cref="ConfigurationException">An expression or a mapping is not valid for these fields.</exception>
+    public RecordMapper(SourceSettings settings, IRecordReader reader, AttributeTable attributes, MappingResources resources, DateOnly today)
+    {
+        ExpressionScope scope = new(reader.Schema);
+        _when = settings.When is { } when ? Conditional.Compile(when, scope) : null;
+        _mapper = settings.Map.Count > 0 ? AttributeMapper.Compile(settings.Map, scope, attributes, resources) : null;
+        _targets = _mapper is null ? [.. reader.Schema.Names.Select(name => IsAttributeName(name) ? attributes.Add(name) : -1)] : [];
+        _mapped = new AttributeBuffer(attributes.Names.Count);
+        _context = new EvaluationContext { Row = reader.Current, Today = today };
+    }
+
+    /// <summary>The encoded row of the last record mapped; valid until the next.</summary>
+    public ReadOnlySpan<byte> Encoded => _encoded.WrittenSpan;
+
+    /// <summary>Whether the conditional selects the record.</summary>
+    public bool Selects(IAttributeRow record)
+    {
+        _context.Row = record;
+        return _when?.Matches(_context) ?? true;
+    }
+
+    /// <summary>Maps the record into <see cref="Encoded"/>.</summary>
+    /// <exception cref="MappingException">A value that a mapping needs is missing.</exception>
+    public void Map(IAttributeRow record)
+    {
+        _mapped.Clear();
+        if (_mapper is not null)
+        {
+            _context.Row = record;
+            _mapper.Apply(_context, _mapped);
+        }
+        else
+        {
+            for (int i = 0; i < _targets.Length; i++)
+            {
+                if (_targets[i] >= 0)
+                    _mapped[_targets[i]] = record[i];
+            }
+        }
+        _encoded.ResetWrittenCount();
+        _mapped.Encode(_encoded);
+    }
+
+    private static bool IsAttributeName(string name) =>
+        !string.IsNullOrWhiteSpace(name) && !name.Equals(WellKnown.Sources, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using OneSync.Core.Activity;
+using OneSync.Core.Correlation;
+using OneSync.Core.Model;
+using OneSync.Core.Ports;
+using OneSync.Core.Ports.Vault;
+
+namespace OneSync.Core.Merging;
+
+/// <summary>Writes the users that clusters of records make, and logs what became of those that were there before.</summary>
+internal sealed class ClusterWriter
+{
+    private readonly IVault _vault;
+    private readonly MergeInput _input;
+    private readonly CorrelationResult _result;
+    private readonly RunLog _log;
+    private readonly RunContext _context;
+    private readonly RecordMerger _merger;
+    private readonly int[] _sizes;
+    private readonly bool[] _affected;
+    private readonly Dictionary<int, List<MemberRecord>> _gathering = [];
+    private readonly Dictionary<long, IReadOnlyList<UserOverride>> _overrides;
+    private readonly long[] _single = new long[1];
+
+    public ClusterWriter(IVault vault, MergeInput input, CorrelationResult result, Precedence precedence, RunLog log, RunContext context)
+    {
+        (_vault, _input, _result, _log, _context) = (vault, input, result, log, context);
+        _merger = new RecordMerger(precedence, vault.Records.Sources, vault.Attributes);
+        _sizes = new int[result.ClusterCount];
+        _affected = new bool[result.ClusterCount];
+        _overrides = vault.Users.Overrides().GroupBy(o => o.User).ToDictionary(g => g.Key, g => (IReadOnlyList<UserOverride>)[.. g]);
+    }
+
+    /// <summary>Writes every cluster that is new or that something changed in.</summary>
+    /// <param name="all">Whether to write all of them.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public void Write(bool all, CancellationToken cancellation)
+    {
+        FindAffected(all);
+        using IRecordCursor records = _vault.Records.Read(RecordKind.Person);
+        for (int record = 0; records.MoveNext(); record++)
+        {
+            if ((record & 0x3FFF) == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _context.Observer.Progress(new RunProgress("Merging", string.Create(CultureInfo.InvariantCulture, $"{record:N0} records"), (double)record / _input.Count));
+            }
+            int cluster = _result.ClusterOf[record];
+            if (!_affected[cluster])
+                continue;
+            if (_result.JoinedBy(record) is { } join)
+                _vault.Users.LogJoin(_log.Run, records.Number, join.Rule, join.Confidence);
+            if (_sizes[cluster] == 1 && _input.User(record) == 0)
+                InsertSingle(record, records);
+            else
+                Gather(cluster, record, records);
+        }
+    }
+
+    private void FindAffected(bool all)
+    {
+        long[] users = new long[_result.ClusterCount];
+        for (int record = 0; record < _input.Count; record++)
+        {
+            int cluster = _result.ClusterOf[record];
+            long user = _input.User(record);
+            bool moved = _sizes[cluster] > 0 && users[cluster] != user;
+            _affected[cluster] |= all || user == 0 || moved || _input.Changed(record);
+            users[cluster] = user;
+            _sizes[cluster]++;
+        }
+    }
+
+    // The common case of a first import: a person with one record.
+    private void InsertSingle(int record, IRecordCursor cursor)
+    {
+        bool present = _input.State(record) == RecordState.Present;
+        _single[0] = cursor.Number;
+        ReadOnlySpan<byte> row = _merger.MergeOne(_input.Source(record), cursor.Data, present);
+        _vault.Users.Insert(present ? UserState.Active : UserState.Left, present ? null : cursor.Since, _single, row, _log.Run);
+        _log.Count("Added", 1);
+    }
+
+    private void Gather(int cluster, int record, IRecordCursor cursor)
+    {
+        if (!_gathering.TryGetValue(cluster, out List<MemberRecord>? members))
+            _gathering[cluster] = members = new List<MemberRecord>(_sizes[cluster]);
+        members.Add(new MemberRecord(cursor.Number, cursor.Source, cursor.State, cursor.Since, cursor.Data.ToArray(), _input.User(record)));
+        if (members.Count < _sizes[cluster])
+            return;
+        _gathering.Remove(cluster);
+        WriteCluster(members);
+    }
+
+    private void WriteCluster(List<MemberRecord> members)
+    {
+        long[] users = [.. members.Select(m => m.User).Where(u => u != 0).Distinct().Order()];
+        long survivor = Array.Find(users, _input.HasLinks) is var linked and not 0 ? linked : users.FirstOrDefault();
+        long[] records = [.. members.Select(m => m.Number)];
+        bool present = members.Exists(m => m.State == RecordState.Present);
+        DateOnly? leftOn = present ? null : members.Max(m => m.Since);
+        if (survivor == 0)
+        {
+            _vault.Users.Insert(present ? UserState.Active : UserState.Left, leftOn, records, _merger.Merge(members, null), _log.Run);
+            _log.Count("Added", 1);
+            return;
+        }
+        StoredUser before = _vault.Users.Find(survivor)!;
+        foreach (long other in users.Where(u => u != survivor))
+            Absorb(survivor, other);
+        ReadOnlySpan<byte> row = _merger.Merge(members, _overrides.GetValueOrDefault(survivor));
+        UserState state = before.State == UserState.Removed ? UserState.Removed : present ? UserState.Active : UserState.Left;
+        DateOnly? left = state switch { UserState.Left => leftOn, UserState.Removed => before.LeftOn, _ => null };
+        bool same = row.SequenceEqual(before.Data);
+        if (same && state == before.State && left == before.LeftOn && records.AsSpan().SequenceEqual([.. before.Records]))
+            return;
+        _vault.Users.Update(survivor, state, left, records, row);
+        Log(survivor, before, state, row, same);
+    }
+
+    private void Absorb(long survivor, long other)
+    {
+        StoredUser gone = _vault.Users.Find(other)!;
+        foreach (UserOverride value in _vault.Users.Overrides(other))
+        {
+            _vault.Users.SetOverride(value with { Value = AttributeValue.Absent });
+            if (!_vault.Users.Overrides(survivor).Any(o => o.Attribute.Equals(value.Attribute, StringComparison.OrdinalIgnoreCase)))
+                _vault.Users.SetOverride(value with { User = survivor });
+        }
+        _overrides[survivor] = _vault.Users.Overrides(survivor);
+        _vault.Users.Delete(other);
+        _vault.Users.LogChange(_log.Run, survivor, UserEvent.Merged, gone.Data, [], $"User {other} is the same person and became part of user {survivor}.");
+        _log.Count("Merged", 1);
+    }
+
+    private void Log(long user, StoredUser before, UserState state, ReadOnlySpan<byte> row, bool same)
+    {
+        if (state != before.State)
+        {
+            UserEvent what = state == UserState.Active ? UserEvent.Returned : UserEvent.Left;
+            _vault.Users.LogChange(_log.Run, user, what, before.Data, row, null);
+            _log.Count(what.ToString(), 1);
+        }
+        else if (!same)
+        {
+            _vault.Users.LogChange(_log.Run, user, UserEvent.Changed, before.Data, row, null);
+            _log.Count(nameof(UserEvent.Changed), 1);
+        }
+    }
+}

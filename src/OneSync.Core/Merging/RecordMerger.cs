@@ -1,0 +1,116 @@
+using System.Buffers;
+using OneSync.Core.Model;
+using OneSync.Core.Ports.Vault;
+
+namespace OneSync.Core.Merging;
+
+/// <summary>A record on its way into a user.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Source">Its source's number.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Since">Since when it is not present.</param>
+/// <param name="Data">Its encoded row.</param>
+/// <param name="User">The user it belonged to before; 0 for none.</param>
+internal readonly record struct MemberRecord(long Number, int Source, RecordState State, DateOnly? Since, byte[] Data, long User);
+
+/// <summary>
+/// Makes one row of a user's records: for each attribute the value of the source with precedence that has one. Records that are not
+/// present speak only when none is. Overrides come last.
+/// </summary>
+internal sealed class RecordMerger(Precedence precedence, IReadOnlyDictionary<int, string> sources, AttributeTable attributes)
+{
+    private readonly ArrayBufferWriter<byte> _encoded = new(512);
+    private readonly AttributeBuffer _row = new();
+    private readonly List<MemberRecord> _speaking = [];
+
+    // The "sources" attribute of a user with one record, encoded, by source number: the common case is then a copy.
+    private readonly Dictionary<int, byte[]> _onlySource = [];
+
+    /// <summary>The user's row from one present record without overrides; valid until the next call.</summary>
+    public ReadOnlySpan<byte> MergeOne(int source, ReadOnlySpan<byte> data, bool present)
+    {
+        _encoded.ResetWrittenCount();
+        _encoded.Write(present ? OnlySource(source) : NoSource);
+        _encoded.Write(data);
+        return _encoded.WrittenSpan;
+    }
+
+    /// <summary>The user's row; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Merge(List<MemberRecord> records, IReadOnlyList<UserOverride>? overrides)
+    {
+        Choose(records);
+        _row.Clear();
+        // The lowest rank last, so that what wins overwrites what loses.
+        foreach (MemberRecord record in _speaking)
+            Lay(record);
+        foreach (int attribute in precedence.Special)
+            LaySpecial(attribute);
+        bool present = _speaking.Exists(r => r.State == RecordState.Present);
+        _row[WellKnown.SourcesIndex] = present
+            ? AttributeValue.Of(_speaking.Select(r => sources[r.Source]).Distinct().OrderBy(name => name, StringComparer.OrdinalIgnoreCase))
+            : AttributeValue.Empty;
+        foreach (UserOverride value in overrides ?? [])
+            _row[attributes.Add(value.Attribute)] = value.Value;
+        _encoded.ResetWrittenCount();
+        _row.Encode(_encoded);
+        return _encoded.WrittenSpan;
+    }
+
+    private static ReadOnlySpan<byte> NoSource => [WellKnown.SourcesIndex, 0];
+
+    private void Choose(List<MemberRecord> records)
+    {
+        bool anyPresent = records.Exists(r => r.State == RecordState.Present);
+        _speaking.Clear();
+        foreach (MemberRecord record in records)
+        {
+            if (!anyPresent || record.State == RecordState.Present)
+                _speaking.Add(record);
+        }
+        // Between two records of one source no order is given: their content decides, so that the order of rows cannot.
+        _speaking.Sort((a, b) =>
+        {
+            int byRank = precedence.Rank(b.Source).CompareTo(precedence.Rank(a.Source));
+            return byRank != 0 ? byRank : b.Data.AsSpan().SequenceCompareTo(a.Data);
+        });
+    }
+
+    private void Lay(MemberRecord record)
+    {
+        ReadOnlySpan<byte> rest = record.Data;
+        while (AttributeEncoding.TryReadNext(ref rest, out int index, out AttributeValue value))
+        {
+            // "Empty" is a statement, but a weaker one than another source's value.
+            if (value.HasValue || !_row[index].HasValue)
+                _row[index] = value;
+        }
+    }
+
+    private void LaySpecial(int attribute)
+    {
+        AttributeValue best = AttributeValue.Absent;
+        int bestRank = int.MaxValue;
+        foreach (MemberRecord record in _speaking)
+        {
+            AttributeValue value = AttributeEncoding.Read(record.Data, attribute);
+            int rank = precedence.Rank(record.Source, attribute);
+            if (value.HasValue && (!best.HasValue || rank <= bestRank))
+                (best, bestRank) = (value, rank);
+            else if (best.IsAbsent)
+                best = value;
+        }
+        if (!best.IsAbsent)
+            _row[attribute] = best;
+    }
+
+    private byte[] OnlySource(int source)
+    {
+        if (!_onlySource.TryGetValue(source, out byte[]? encoded))
+        {
+            ArrayBufferWriter<byte> target = new();
+            AttributeEncoding.Write(target, WellKnown.SourcesIndex, AttributeValue.Of(sources[source]));
+            _onlySource[source] = encoded = target.WrittenSpan.ToArray();
+        }
+        return encoded;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Buffers;
+using OneSync.Core.Model;
+
+namespace OneSync.Core.Planning;
+
+/// <summary>Collects the attributes that differ between an account as it is and as it shall be, as two encoded rows.</summary>
+internal sealed class AccountDiff
+{
+    private readonly ArrayBufferWriter<byte> _before = new(256);
+    private readonly ArrayBufferWriter<byte> _after = new(256);
+
+    /// <summary>The values as they are.</summary>
+    public ReadOnlyMemory<byte> Before => _before.WrittenMemory;
+
+    /// <summary>The values as they shall be.</summary>
+    public ReadOnlyMemory<byte> After => _after.WrittenMemory;
+
+    /// <summary>Whether nothing differs.</summary>
+    public bool IsEmpty => _after.WrittenCount == 0;
+
+    /// <summary>Starts anew.</summary>
+    public void Clear()
+    {
+        _before.ResetWrittenCount();
+        _after.ResetWrittenCount();
+    }
+
+    /// <summary>Adds an attribute if it differs. Call it in ascending order of <paramref name="index"/>.</summary>
+    public void Add(int index, AttributeValue actual, AttributeValue desired)
+    {
+        if (Same(actual, desired))
+            return;
+        // "Before" always says something, so that drift is seen on attributes that had no value.
+        AttributeEncoding.Write(_before, index, actual.IsAbsent ? AttributeValue.Empty : actual);
+        AttributeEncoding.Write(_after, index, desired);
+    }
+
+    /// <summary>Adds an attribute of an account that is to be made, if it has a value.</summary>
+    public void AddNew(int index, AttributeValue desired)
+    {
+        if (desired.HasValue)
+            AttributeEncoding.Write(_after, index, desired);
+    }
+
+    /// <summary>Whether writing <paramref name="desired"/> over <paramref name="actual"/> would change nothing.</summary>
+    public static bool Same(AttributeValue actual, AttributeValue desired)
+    {
+        if (desired.IsAbsent)
+            return true;
+        if (!desired.HasValue)
+            return !actual.HasValue;
+        if (!desired.IsMultiValued || actual.Count != desired.Count)
+            return actual == desired;
+        return actual == desired || actual.ToArray().Order(StringComparer.Ordinal).SequenceEqual(desired.ToArray().Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Whether an account's row shows every value of an encoded row.</summary>
+    public static bool Shows(ReadOnlySpan<byte> account, ReadOnlySpan<byte> expected)
+    {
+        while (AttributeEncoding.TryReadNext(ref expected, out int index, out AttributeValue value))
+        {
+            if (!Same(AttributeEncoding.Read(account, index), value))
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,105 @@
+using OneSync.Core.Model;
+
+namespace OneSync.Core.Planning;
+
+/// <summary>
+/// Finds accounts for users who have no link yet, by the match attributes in their order. An account that fits two users, or a user
+/// whom two accounts fit, is disputed.
+/// </summary>
+internal sealed class AccountMatcher
+{
+    private const long Free = 0, DisputedAccount = -1;
+
+    private readonly CompiledDestination _destination;
+    private readonly AccountTable _accounts;
+    private readonly (int Attribute, KeyIndex Index)[] _indexes;
+    private readonly long[] _owners;
+    private readonly Dictionary<long, int> _found = [];
+    private readonly HashSet<long> _disputedUsers = [];
+
+    public AccountMatcher(CompiledDestination destination, AccountTable accounts)
+    {
+        (_destination, _accounts) = (destination, accounts);
+        _owners = new long[accounts.Count];
+        int[] attributes = destination.Anchor is { } anchor ? [anchor, .. destination.Match.Where(m => m != anchor)] : [.. destination.Match];
+        _indexes = [.. attributes.Select(attribute => (attribute, IndexOf(attribute)))];
+    }
+
+    /// <summary>Whether an account is left that no link owns.</summary>
+    public bool HasFreeAccounts { get; private set; }
+
+    /// <summary>Marks an account as owned through a link.</summary>
+    public void Own(int account, long user) => _owners[account] = user;
+
+    /// <summary>To be called once the links are known.</summary>
+    public void LinksAreKnown() => HasFreeAccounts = Array.IndexOf(_owners, Free) >= 0;
+
+    /// <summary>Looks for the account of an unlinked user with these desired values.</summary>
+    public void Look(long user, AttributeBuffer desired)
+    {
+        foreach ((int attribute, KeyIndex index) in _indexes)
+        {
+            AttributeValue wanted = desired[attribute];
+            if (!wanted.HasValue)
+                continue;
+            int fits = -1;
+            foreach (int account in index.Find(KeyIndex.KeyIgnoringCase(wanted.First!)))
+            {
+                if (!string.Equals(AttributeEncoding.Read(_accounts.Row(account), attribute).First, wanted.First, StringComparison.OrdinalIgnoreCase))
+                    continue;
+                if (fits >= 0 && fits != account)
+                {
+                    _disputedUsers.Add(user);
+                    return;
+                }
+                fits = account;
+            }
+            if (fits < 0)
+                continue;
+            Claim(fits, user);
+            return;
+        }
+    }
+
+    /// <summary>The account found for the user: its number, -1 for none, or -2 when it is disputed.</summary>
+    public int Found(long user)
+    {
+        if (_disputedUsers.Contains(user))
+            return -2;
+        return _found.TryGetValue(user, out int account) ? _owners[account] == user ? account : -2 : -1;
+    }
+
+    /// <summary>The accounts that belong to nobody.</summary>
+    public IEnumerable<int> Orphans()
+    {
+        for (int account = 0; account < _owners.Length; account++)
+        {
+            if (_owners[account] == Free)
+                yield return account;
+        }
+    }
+
+    /// <summary>Whether the account is another user's, or fits more than one.</summary>
+    public bool IsOwnedByOther(int account, long user) => _owners[account] != Free && _owners[account] != user;
+
+    /// <summary>The user whose account it is, or <see cref="NameRegistry.Nobody"/>.</summary>
+    public long Owner(int account) => _owners[account] is var owner and > 0 ? owner : NameRegistry.Nobody;
+
+    private void Claim(int account, long user)
+    {
+        _found[user] = account;
+        _owners[account] = _owners[account] == Free ? user : DisputedAccount;
+    }
+
+    private KeyIndex IndexOf(int attribute)
+    {
+        KeyIndex index = new();
+        for (int account = 0; account < _accounts.Count; account++)
+        {
+            AttributeValue value = AttributeEncoding.Read(_accounts.Row(account), attribute);
+            for (int i = 0; i < value.Count; i++)
+                index.Add(KeyIndex.KeyIgnoringCase(value[i]), account);
+        }
+        return index;
+    }
+}

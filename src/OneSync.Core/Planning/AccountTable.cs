@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Text;
+using OneSync.Core.Model;
+using OneSync.Core.Ports;
+
+namespace OneSync.Core.Planning;
+
+/// <summary>
+/// The accounts of a destination as read, compactly: each is its anchor and its encoded row in one long stretch of bytes, found by
+/// number or by the fingerprint of its anchor.
+/// </summary>
+internal sealed class AccountTable
+{
+    private const int ChunkSize = 1 << 20;
+
+    private readonly List<byte[]> _chunks = [];
+    private readonly List<(int Chunk, int Start, int AnchorLength, int RowLength)> _accounts = [];
+    private readonly KeyIndex _byAnchor = new();
+    private int _used = ChunkSize;
+
+    /// <summary>How many accounts there are.</summary>
+    public int Count => _accounts.Count;
+
+    /// <summary>Why the reading was not complete; null when it was.</summary>
+    public string? Incomplete { get; private set; }
+
+    /// <summary>Rows that could not be used.</summary>
+    public IReadOnlyList<QuarantinedRow> Quarantined { get; private set; } = [];
+
+    /// <summary>Reads all accounts.</summary>
+    public static AccountTable Load(IRecordReader reader, AttributeTable attributes, CancellationToken cancellation)
+    {
+        AccountTable table = new();
+        int[] targets = [.. reader.Schema.Names.Select(attributes.Add)];
+        AttributeBuffer row = new(attributes.Names.Count);
+        ArrayBufferWriter<byte> encoded = new(512);
+        while (reader.MoveNext())
+        {
+            if ((table.Count & 0x1FFF) == 0)
+                cancellation.ThrowIfCancellationRequested();
+            row.Clear();
+            for (int i = 0; i < targets.Length; i++)
+                row[targets[i]] = reader.Current[i];
+            encoded.ResetWrittenCount();
+            row.Encode(encoded);
+            table.Add(reader.Anchor, encoded.WrittenSpan);
+        }
+        table.Incomplete = reader.Incomplete;
+        table.Quarantined = reader.Quarantined;
+        return table;
+    }
+
+    /// <summary>The account's anchor.</summary>
+    public string Anchor(int account) => Encoding.UTF8.GetString(AnchorBytes(account));
+
+    /// <summary>The account's encoded row.</summary>
+    public ReadOnlySpan<byte> Row(int account)
+    {
+        (int chunk, int start, int anchor, int row) = _accounts[account];
+        return _chunks[chunk].AsSpan(start + anchor, row);
+    }
+
+    /// <summary>The account with that anchor, compared by code point; -1 for none.</summary>
+    public int Find(string anchor)
+    {
+        foreach (int account in _byAnchor.Find(KeyIndex.Key(anchor)))
+        {
+            if (Anchor(account) == anchor)
+                return account;
+        }
+        return -1;
+    }
+
+    private ReadOnlySpan<byte> AnchorBytes(int account)
+    {
+        (int chunk, int start, int anchor, _) = _accounts[account];
+        return _chunks[chunk].AsSpan(start, anchor);
+    }
+
+    private void Add(string anchor, ReadOnlySpan<byte> row)
+    {
+        int anchorLength = Encoding.UTF8.GetByteCount(anchor);
+        int length = anchorLength + row.Length;
+        if (_used + length > ChunkSize)
+        {
+            _chunks.Add(new byte[Math.Max(ChunkSize, length)]);
+            _used = 0;
+        }
+        Span<byte> target = _chunks[^1].AsSpan(_used, length);
+        Encoding.UTF8.GetBytes(anchor, target);
+        row.CopyTo(target[anchorLength..]);
+        _byAnchor.Add(KeyIndex.Key(anchor), _accounts.Count);
+        _accounts.Add((_chunks.Count - 1, _used, anchorLength, row.Length));
+        _used += length;
+    }
+}

@@ -1,0 +1,96 @@
+using OneSync.Core.Conditions;
+using OneSync.Core.Mapping;
+using OneSync.Core.Model;
+using OneSync.Core.Ports;
+using OneSync.Core.Settings;
+
+namespace OneSync.Core.Planning;
+
+/// <summary>A destination with its expressions compiled against the vault's vocabulary.</summary>
+internal sealed class CompiledDestination
+{
+    private readonly Conditional? _scope;
+    private readonly Conditional? _protected;
+    private readonly (int Index, AttributeValue Value)[] _enabled, _disabled;
+    private readonly SeededRandomSource _random = new(0);
+
+    /// <exception cref="ConfigurationException">An expression, a mapping or a match is not valid; all problems at once.</exception>
+    public CompiledDestination(DestinationSettings settings, IDestination destination, ExpressionScope users, AttributeTable attributes, MappingResources resources)
+    {
+        (Settings, Destination) = (settings, destination);
+        HashSet<string> stateNames = new(destination.EnabledState(true).Concat(destination.EnabledState(false)).Select(s => s.Key), StringComparer.OrdinalIgnoreCase);
+        ProblemCollector problems = new();
+        _scope = problems.Try(() => settings.Scope is { } scope ? Conditional.Compile(scope, users) : null);
+        Mapper = settings.Map.Count == 0 ? null : problems.Try(() => AttributeMapper.Compile(settings.Map, users, attributes, resources with { Random = _random }));
+        Targets = Mapper is null
+            ? [.. users.Schema.Names.Where(name => name != WellKnown.Sources && !stateNames.Contains(name)).Select(attributes.Add)]
+            : [.. Mapper.Mappings.Select(m => m.Index)];
+        Names = [.. Targets.Select(index => attributes.Names[index])];
+        Match = [.. settings.Match.Select(name => Known(name, problems, attributes))];
+        _protected = problems.Try(() => settings.ProtectedWhen is { } when
+            ? Conditional.Compile(when, new ExpressionScope(attributes) { Collections = users.Collections, AllowUnknown = true }) : null);
+        if (destination.Capabilities.AnchorAttribute is { } anchor)
+            Anchor = Known(new SourceText(anchor, settings.At), problems, attributes);
+        _enabled = EnabledState(attributes, true);
+        _disabled = EnabledState(attributes, false);
+        foreach ((int index, _) in _enabled.Concat(_disabled).Where(s => Targets.Contains(s.Index)).DistinctBy(s => s.Index))
+        {
+            problems.Add(new ConfigurationProblem("StatusIsMapped",
+                $"Destination '{settings.Name.Text}' maps '{attributes.Names[index]}', which already says whether an account is enabled. Take the mapping out.", settings.At));
+        }
+        problems.ThrowIfAny();
+    }
+
+    public DestinationSettings Settings { get; }
+
+    public IDestination Destination { get; }
+
+    /// <summary>The mappings; null takes every attribute of the user.</summary>
+    public AttributeMapper? Mapper { get; }
+
+    /// <summary>The attributes that are mapped, by number.</summary>
+    public IReadOnlyList<int> Targets { get; }
+
+    /// <summary>Their names.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The attributes that find an account, in order.</summary>
+    public IReadOnlyList<int> Match { get; }
+
+    /// <summary>The mapped attribute that is the anchor; null where the destination chooses.</summary>
+    public int? Anchor { get; }
+
+    /// <summary>The attributes an account must be read with.</summary>
+    public IReadOnlyList<string> AttributesToRead(AttributeTable attributes) =>
+        [.. Names, .. _enabled.Concat(_disabled).Select(s => attributes.Names[s.Index]).Except(Names), .. ProtectedAttributes(attributes)];
+
+    /// <summary>Makes what is random in the mappings depend on the user alone, so that every dry run gives the same.</summary>
+    public void Restart(long user) => _random.Restart((ulong)user);
+
+    /// <summary>What says whether an account is enabled, in ascending order of the attribute.</summary>
+    public IReadOnlyList<(int Index, AttributeValue Value)> EnabledState(bool enabled) => enabled ? _enabled : _disabled;
+
+    /// <summary>Whether the user should have an account.</summary>
+    public bool Selects(EvaluationContext user) => _scope?.Matches(user) ?? true;
+
+    /// <summary>Whether the account may not be touched.</summary>
+    public bool Protects(EvaluationContext account) => _protected?.Matches(account) ?? false;
+
+    /// <summary>Whether the destination can do it.</summary>
+    public bool Can(ChangeAction action) => Destination.Capabilities.Actions.Contains(action);
+
+    private IEnumerable<string> ProtectedAttributes(AttributeTable attributes) =>
+        _protected?.Attributes.Where(name => attributes.TryGetIndex(name, out _)).Except(Names, StringComparer.OrdinalIgnoreCase) ?? [];
+
+    private (int, AttributeValue)[] EnabledState(AttributeTable attributes, bool enabled) =>
+        [.. Destination.EnabledState(enabled).Select(s => (attributes.Add(s.Key), s.Value)).OrderBy(s => s.Item1)];
+
+    private int Known(SourceText name, ProblemCollector problems, AttributeTable attributes)
+    {
+        if (attributes.TryGetIndex(name.Text, out int index) && Targets.Contains(index))
+            return index;
+        problems.Add(new ConfigurationProblem("UnknownAttribute",
+            $"Destination '{Settings.Name.Text}' has no mapping to attribute '{name.Text}'.", name.At, NearestName.Of(name.Text, Names)));
+        return 0;
+    }
+}

@@ -1,0 +1,186 @@
+using OneSync.Core.Conditions;
+using OneSync.Core.Mapping;
+using OneSync.Core.Model;
+using OneSync.Core.Ports.Vault;
+using OneSync.Core.Settings;
+
+namespace OneSync.Core.Planning;
+
+/// <summary>Works out the account that a user should have: mapped values, and names that nobody else has.</summary>
+internal sealed class DesiredAccounts
+{
+    private readonly CompiledDestination _destination;
+    private readonly AccountTable _accounts;
+    private readonly AccountMatcher _matcher;
+    private readonly IVault _vault;
+    private readonly EvaluationContext _context;
+    private readonly AttributeBuffer _values = new();
+    private readonly NameRegistry _names;
+    private readonly CompiledMapping[] _unique;
+    private readonly (int Index, CompiledMapping? Mapping, AttributeValue Enabled)[] _targets;
+    private bool _namesLoaded;
+
+    public DesiredAccounts(
+        CompiledDestination destination, NameRegistry names, AccountTable accounts, AccountMatcher matcher, IVault vault, DateOnly today)
+    {
+        (_destination, _names, _accounts, _matcher, _vault) = (destination, names, accounts, matcher, vault);
+        _context = new EvaluationContext { Row = _values, Today = today };
+        CompiledMapping[] mappings = [.. destination.Mapper?.Mappings ?? []];
+        _unique = [.. mappings.Where(m => m.Unique is not null)];
+        _targets =
+        [
+            .. destination.Targets.Select(index => (index, Array.Find(mappings, m => m.Index == index), AttributeValue.Absent))
+                .Concat(destination.EnabledState(true).Select(s => (s.Index, (CompiledMapping?)null, s.Value)))
+                .OrderBy(t => t.Item1),
+        ];
+    }
+
+    /// <summary>Whether the user should have an account.</summary>
+    public bool Selects(PlanUser user)
+    {
+        _context.Row = user.Row;
+        return _destination.Selects(_context);
+    }
+
+    /// <summary>The mapped values as they come, names not yet unique; valid until the next call.</summary>
+    /// <exception cref="MappingException">A value that a mapping needs is missing.</exception>
+    public AttributeBuffer Evaluate(PlanUser user)
+    {
+        _values.Clear();
+        _context.Row = user.Row;
+        _destination.Restart(user.Number);
+        if (_destination.Mapper is { } mapper)
+            mapper.Apply(_context, _values);
+        else
+            _values.Load(user.Row.Bytes);
+        return _values;
+    }
+
+    /// <summary>The values with names settled: an account's name stays, a new account gets one that is free.</summary>
+    /// <exception cref="MappingException">A value that a mapping needs is missing.</exception>
+    public AttributeBuffer Complete(PlanUser user, int account)
+    {
+        Evaluate(user);
+        foreach (CompiledMapping mapping in _unique)
+        {
+            AttributeValue has = account < 0 ? default : AttributeEncoding.Read(_accounts.Row(account), mapping.Index);
+            if (has.HasValue)
+                _destination.Mapper!.Replace(mapping, has, _context, _values);
+            else
+                Choose(mapping, user.Number);
+        }
+        return _values;
+    }
+
+    /// <summary>Adds what differs between the account and these values, by the mappings' apply modes.</summary>
+    public void Diff(AccountDiff diff, AttributeBuffer desired, ReadOnlySpan<byte> actual, bool creating)
+    {
+        foreach ((int index, CompiledMapping? mapping, AttributeValue enabled) in _targets)
+        {
+            if (creating)
+            {
+                diff.AddNew(index, enabled.IsAbsent ? desired[index] : enabled);
+                continue;
+            }
+            if (!enabled.IsAbsent)
+                continue;
+            AttributeValue now = AttributeEncoding.Read(actual, index);
+            switch (mapping?.Apply ?? ApplyMode.Always)
+            {
+                case ApplyMode.Always:
+                    diff.Add(index, now, desired[index]);
+                    break;
+                case ApplyMode.IfEmpty when !now.HasValue:
+                    diff.Add(index, now, desired[index]);
+                    break;
+                case ApplyMode.Merge when desired[index].HasValue:
+                    diff.Add(index, now, AttributeValue.Of(now.ToArray().Concat(desired[index].ToArray()).Distinct(StringComparer.OrdinalIgnoreCase)));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Enters the names of these values into the plan, for the ledger.</summary>
+    public void IssueNames(PlanWriter plan, long user, AttributeBuffer desired)
+    {
+        foreach (CompiledMapping mapping in _unique)
+        {
+            if (desired[mapping.Index].First is { Length: > 0 } name)
+            {
+                _names.Take(mapping.Index, name, user);
+                plan.Name(mapping.Target, name.ToLowerInvariant(), user);
+            }
+        }
+    }
+
+    private void Choose(CompiledMapping mapping, long user)
+    {
+        LoadNames();
+        AttributeValue wanted = _values[mapping.Index];
+        if (!wanted.HasValue || IsFree(mapping, user))
+            return;
+        for (int i = 0; i < mapping.AlternateCount; i++)
+        {
+            _destination.Mapper!.Replace(mapping, mapping.EvaluateAlternate(i, _context, _values), _context, _values);
+            if (_values[mapping.Index].HasValue && IsFree(mapping, user))
+                return;
+        }
+        AttributeValue[] with = [.. mapping.With.Select(w => _values[w.Index])];
+        for (int suffix = mapping.Unique!.Suffix; ; suffix++)
+        {
+            _destination.Mapper!.Replace(mapping, Suffixed(wanted, suffix), _context, _values);
+            for (int i = 0; i < with.Length; i++)
+            {
+                // One that follows from the name has the suffix already.
+                if (!mapping.Dependents.Contains(mapping.With[i]))
+                    _values[mapping.With[i].Index] = Suffixed(with[i], suffix);
+            }
+            if (IsFree(mapping, user))
+                return;
+        }
+    }
+
+    private bool IsFree(CompiledMapping mapping, long user)
+    {
+        if (!_names.IsFreeFor(mapping.Index, _values[mapping.Index], user))
+            return false;
+        foreach (CompiledMapping with in mapping.With)
+        {
+            if (!_names.IsFreeFor(with.Index, _values[with.Index], user))
+                return false;
+        }
+        return true;
+    }
+
+    // In an address the suffix belongs to the part before the @.
+    private static AttributeValue Suffixed(AttributeValue value, int suffix)
+    {
+        if (value.First is not { Length: > 0 } text)
+            return value;
+        int at = text.IndexOf('@', StringComparison.Ordinal);
+        int end = at < 0 ? text.Length : at;
+        return AttributeValue.Of(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{text.AsSpan(0, end)}{suffix}{text.AsSpan(end)}"));
+    }
+
+    private void LoadNames()
+    {
+        if (_namesLoaded)
+            return;
+        _namesLoaded = true;
+        int[] attributes = [.. _unique.SelectMany(m => m.With.Select(w => w.Index).Prepend(m.Index)).Distinct()];
+        for (int account = 0; account < _accounts.Count; account++)
+        {
+            long owner = _matcher.Owner(account);
+            foreach (int attribute in attributes)
+            {
+                if (AttributeEncoding.Read(_accounts.Row(account), attribute).First is { Length: > 0 } name)
+                    _names.Take(attribute, name, owner);
+            }
+        }
+        foreach ((string attribute, string name, long user) in _vault.Links.Names())
+        {
+            if (_vault.Attributes.TryGetIndex(attribute, out int index))
+                _names.Take(index, name, user);
+        }
+    }
+}

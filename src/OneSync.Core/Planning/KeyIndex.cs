@@ -1,0 +1,65 @@
+using OneSync.Core.Model;
+
+namespace OneSync.Core.Planning;
+
+/// <summary>Finds the numbers (from 0) entered under a 64-bit key. Several may share one.</summary>
+internal sealed class KeyIndex
+{
+    private int[] _slots = new int[16];
+    private readonly List<(ulong Key, int Value, int Next)> _entries = [];
+
+    /// <summary>How many entries there are.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>The key of a text as it is written.</summary>
+    public static ulong Key(string text) => Fingerprint.Of(text.AsSpan());
+
+    /// <summary>The key of a text without regard to case.</summary>
+    public static ulong KeyIgnoringCase(string text)
+    {
+        Span<char> folded = text.Length <= 256 ? stackalloc char[text.Length] : new char[text.Length];
+        return Fingerprint.Of((ReadOnlySpan<char>)folded[..text.AsSpan().ToLowerInvariant(folded)]);
+    }
+
+    /// <summary>Enters a number.</summary>
+    public void Add(ulong key, int value)
+    {
+        if (_entries.Count >= _slots.Length)
+            Grow();
+        ref int slot = ref _slots[(int)key & (_slots.Length - 1)];
+        _entries.Add((key, value, slot - 1));
+        slot = _entries.Count;
+    }
+
+    /// <summary>The numbers under the key, the latest first.</summary>
+    public IEnumerable<int> Find(ulong key)
+    {
+        for (int at = _slots[(int)key & (_slots.Length - 1)] - 1; at >= 0; at = _entries[at].Next)
+        {
+            if (_entries[at].Key == key)
+                yield return _entries[at].Value;
+        }
+    }
+
+    /// <summary>The latest number under the key, or -1.</summary>
+    public int First(ulong key)
+    {
+        for (int at = _slots[(int)key & (_slots.Length - 1)] - 1; at >= 0; at = _entries[at].Next)
+        {
+            if (_entries[at].Key == key)
+                return _entries[at].Value;
+        }
+        return -1;
+    }
+
+    private void Grow()
+    {
+        _slots = new int[_slots.Length * 2];
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            ref int slot = ref _slots[(int)_entries[i].Key & (_slots.Length - 1)];
+            _entries[i] = _entries[i] with { Next = slot - 1 };
+            slot = i + 1;
+        }
+    }
+}

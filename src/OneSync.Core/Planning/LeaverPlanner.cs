@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Globalization;
+using OneSync.Core.Model;
+using OneSync.Core.Ports.Vault;
+using OneSync.Core.Settings;
+
+namespace OneSync.Core.Planning;
+
+/// <summary>Plans what becomes of the accounts of users who left or are no longer in scope, and of those who return.</summary>
+internal sealed class LeaverPlanner(CompiledDestination destination, PlanWriter plan, DateOnly today, string? withheld)
+{
+    private readonly ArrayBufferWriter<byte> _before = new();
+    private readonly ArrayBufferWriter<byte> _after = new();
+
+    /// <summary>Whether a change is due for the leaver's account.</summary>
+    public bool IsDue(PlanUser user, Link link, ReadOnlySpan<byte> actual) => Due(Since(user, link)) is { } stage && IsMissing(stage, actual);
+
+    /// <summary>Plans the last stage that is due.</summary>
+    public void Plan(PlanUser user, Link link, ReadOnlySpan<byte> actual)
+    {
+        DateOnly since = Since(user, link);
+        if (Due(since) is { } stage && IsMissing(stage, actual))
+            Plan(stage, user, link, since);
+        if (link.LeavingSince is null && withheld is null)
+            plan.Effect(new LinkEffect(link with { LeavingSince = since }));
+    }
+
+    /// <summary>Plans the return of a user whose account was left: it is enabled again, and no longer leaving.</summary>
+    public void PlanReturn(PlanUser user, Link link, string anchor, ReadOnlySpan<byte> actual)
+    {
+        if (Differs(enabled: true, actual))
+            plan.Add(ChangeAction.Enable, user.Number, anchor, $"The user is back; the account was left on {link.LeavingSince:yyyy-MM-dd}.", _before.WrittenMemory, _after.WrittenMemory);
+        plan.Effect(new LinkEffect(link with { LeavingSince = null }));
+    }
+
+    private void Plan(LeaverStage stage, PlanUser user, Link link, DateOnly since)
+    {
+        string why = user.State switch
+        {
+            UserState.Left => string.Create(CultureInfo.InvariantCulture, $"The user left on {since:yyyy-MM-dd}."),
+            UserState.Removed => "An admin removed the user.",
+            _ => $"The user is no longer in the scope of '{destination.Destination.Name}'.",
+        };
+        if (stage.After > 0)
+            why += string.Create(CultureInfo.InvariantCulture, $" {stage.Do} is due {stage.After} days later.");
+        if (withheld is not null)
+            plan.Notice(NoticeKind.Withheld, user.Number, link.Anchor, $"{why} {stage.Do} is withheld: {withheld}");
+        else if (!destination.Can(stage.Do))
+            plan.Notice(NoticeKind.Unsupported, user.Number, link.Anchor, $"{why} Destination '{destination.Destination.Name}' cannot {stage.Do}.");
+        else
+            plan.Add(stage.Do, user.Number, link.Anchor, why, _before.WrittenMemory, _after.WrittenMemory);
+    }
+
+    private LeaverStage? Due(DateOnly since)
+    {
+        int days = today.DayNumber - since.DayNumber;
+        return destination.Settings.Leaver.Where(stage => stage.After <= days).MaxBy(stage => stage.After);
+    }
+
+    private DateOnly Since(PlanUser user, Link link) => link.LeavingSince ?? user.LeftOn ?? today;
+
+    // A Delete shows what goes; Disable and Archive show the values that say so.
+    private bool IsMissing(LeaverStage stage, ReadOnlySpan<byte> actual)
+    {
+        if (stage.Do != ChangeAction.Delete && destination.Can(stage.Do))
+            return Differs(enabled: false, actual);
+        _before.ResetWrittenCount();
+        _after.ResetWrittenCount();
+        _before.Write(actual);
+        return true;
+    }
+
+    private bool Differs(bool enabled, ReadOnlySpan<byte> actual)
+    {
+        _before.ResetWrittenCount();
+        _after.ResetWrittenCount();
+        bool differs = false;
+        foreach ((int index, AttributeValue value) in destination.EnabledState(enabled))
+        {
+            AttributeValue now = AttributeEncoding.Read(actual, index);
+            if (AccountDiff.Same(now, value))
+                continue;
+            AttributeEncoding.Write(_before, index, now.IsAbsent ? AttributeValue.Empty : now);
+            AttributeEncoding.Write(_after, index, value);
+            differs = true;
+        }
+        return differs;
+    }
+}

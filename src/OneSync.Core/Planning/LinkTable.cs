@@ -1,0 +1,88 @@
+using OneSync.Core.Ports.Vault;
+
+namespace OneSync.Core.Planning;
+
+/// <summary>The links of a destination beside the accounts as read, in ascending order of the user.</summary>
+internal sealed class LinkTable
+{
+    private readonly List<(long User, int Account, LinkState State, int LeavingSince)> _links = [];
+    private readonly Dictionary<long, string> _lostAnchors = [];
+    private readonly AccountTable _accounts;
+    private bool[] _seen = [];
+
+    private LinkTable(AccountTable accounts) => _accounts = accounts;
+
+    /// <summary>How many links there are.</summary>
+    public int Count => _links.Count;
+
+    /// <summary>Loads the links and tells the matcher which accounts they own.</summary>
+    public static LinkTable Load(ILinkStore links, string destination, AccountTable accounts, AccountMatcher matcher)
+    {
+        LinkTable table = new(accounts);
+        foreach (Link link in links.Read(destination))
+        {
+            int account = accounts.Find(link.Anchor);
+            if (account >= 0)
+                matcher.Own(account, link.User);
+            else
+                table._lostAnchors[link.User] = link.Anchor;
+            table._links.Add((link.User, account, link.State, link.LeavingSince?.DayNumber ?? -1));
+        }
+        table._seen = new bool[table._links.Count];
+        matcher.LinksAreKnown();
+        return table;
+    }
+
+    /// <summary>Whether the user has a link.</summary>
+    public bool Has(long user) => Position(user) >= 0;
+
+    /// <summary>The user's link and account; the account is -1 when the destination no longer has it.</summary>
+    public bool TryFind(long user, out Link link, out int account)
+    {
+        int at = Position(user);
+        if (at < 0)
+        {
+            (link, account) = (default, -1);
+            return false;
+        }
+        (link, account) = At(at);
+        return true;
+    }
+
+    /// <summary>Notes that the link's user was met.</summary>
+    public void MarkSeen(long user) => _seen[Position(user)] = true;
+
+    /// <summary>The links whose user was not met.</summary>
+    public IEnumerable<(Link Link, int Account)> Unseen()
+    {
+        for (int i = 0; i < _links.Count; i++)
+        {
+            if (!_seen[i])
+                yield return At(i);
+        }
+    }
+
+    private (Link, int) At(int at)
+    {
+        (long user, int account, LinkState state, int since) = _links[at];
+        string anchor = account >= 0 ? _accounts.Anchor(account) : _lostAnchors[user];
+        return (new Link(user, anchor, state, since < 0 ? null : DateOnly.FromDayNumber(since)), account);
+    }
+
+    private int Position(long user)
+    {
+        int low = 0, high = _links.Count - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            long at = _links[middle].User;
+            if (at == user)
+                return middle;
+            if (at < user)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,205 @@
+using System.Globalization;
+using OneSync.Core.Activity;
+using OneSync.Core.Conditions;
+using OneSync.Core.Mapping;
+using OneSync.Core.Model;
+using OneSync.Core.Ports;
+using OneSync.Core.Ports.Vault;
+
+namespace OneSync.Core.Planning;
+
+/// <summary>
+/// Works out what a destination needs: the accounts as they are, read once in bulk, against the accounts as they shall be. Writes
+/// nothing but the plan.
+/// </summary>
+internal sealed class Planner
+{
+    private readonly IVault _vault;
+    private readonly CompiledDestination _destination;
+    private readonly PlanWriter _plan;
+    private readonly RunContext _context;
+    private readonly string? _removalsWithheld;
+    private readonly DesiredAccounts _desired;
+    private readonly AccountTable _accounts;
+    private readonly AccountMatcher _matcher;
+    private readonly LinkTable _links;
+    private readonly NameRegistry _names = new();
+    private readonly AccountDiff _diff = new();
+    private readonly AnchorClaims _anchors;
+    private readonly LeaverPlanner _leavers;
+    private readonly EvaluationContext _account;
+    private readonly EncodedRow _accountRow = new();
+
+    /// <param name="vault">The vault.</param>
+    /// <param name="destination">The destination.</param>
+    /// <param name="accounts">Its accounts as they are.</param>
+    /// <param name="plan">Where changes go.</param>
+    /// <param name="removalsWithheld">Why nobody may be removed; null when they may.</param>
+    /// <param name="context">Who runs.</param>
+    public Planner(IVault vault, CompiledDestination destination, AccountTable accounts, PlanWriter plan, string? removalsWithheld, RunContext context)
+    {
+        (_vault, _destination, _accounts, _plan, _removalsWithheld, _context) = (vault, destination, accounts, plan, removalsWithheld, context);
+        _matcher = new AccountMatcher(destination, accounts);
+        _links = LinkTable.Load(vault.Links, destination.Destination.Name, accounts, _matcher);
+        _desired = new DesiredAccounts(destination, _names, _accounts, _matcher, vault, context.Clock.Today);
+        _anchors = new AnchorClaims(destination, plan);
+        _leavers = new LeaverPlanner(destination, plan, context.Clock.Today, removalsWithheld);
+        _account = new EvaluationContext { Row = _accountRow, Today = context.Clock.Today };
+    }
+
+    /// <summary>Users in scope.</summary>
+    public long InScope { get; private set; }
+
+    /// <summary>Accounts that are as they should be.</summary>
+    public long Unchanged { get; private set; }
+
+    /// <summary>Accounts under a link, the base of the thresholds.</summary>
+    public long Managed => _links.Count;
+
+    /// <summary>Makes the plan for the users given.</summary>
+    public void Plan(PlanInput users, CancellationToken cancellation)
+    {
+        if (_matcher.HasFreeAccounts)
+            FindAccounts(users, cancellation);
+        long looked = 0;
+        foreach (PlanUser user in users.Read())
+        {
+            if ((++looked & 0x1FFF) == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _context.Observer.Progress(new RunProgress($"Planning {_destination.Destination.Name}", string.Create(CultureInfo.InvariantCulture, $"{looked:N0} users"), null));
+            }
+            bool linked = _links.TryFind(user.Number, out Link link, out int account);
+            try
+            {
+                if (user.State == UserState.Active && _desired.Selects(user))
+                    PlanUserInScope(user, linked, link, account);
+                else if (linked && !users.IsSubset)
+                    PlanLeaver(user, link, account);
+            }
+            catch (MappingException error)
+            {
+                _plan.Notice(NoticeKind.Error, user.Number, linked ? link.Anchor : null, error.Message);
+            }
+            if (linked)
+                _links.MarkSeen(user.Number);
+        }
+        if (users.IsSubset)
+            return;
+        // Links whose user is no more: it was merged into another.
+        foreach ((Link link, int account) in _links.Unseen())
+            PlanLeaver(new PlanUser(link.User, UserState.Left, null, _accountRow), link, account);
+        foreach (int orphan in _matcher.Orphans())
+            _plan.Notice(NoticeKind.Orphan, 0, _accounts.Anchor(orphan), "No user owns this account; it is left alone.");
+    }
+
+    private void FindAccounts(PlanInput users, CancellationToken cancellation)
+    {
+        foreach (PlanUser user in users.Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (user.State != UserState.Active || _links.Has(user.Number) || !_desired.Selects(user))
+                continue;
+            try
+            {
+                _matcher.Look(user.Number, _desired.Evaluate(user));
+            }
+            catch (MappingException)
+            {
+                // It is reported when the user's turn comes.
+            }
+        }
+    }
+
+    private void PlanUserInScope(PlanUser user, bool linked, Link link, int account)
+    {
+        InScope++;
+        if (linked && link.State is LinkState.Blocked or LinkState.Disputed)
+            return;
+        if (!linked)
+            account = _matcher.Found(user.Number);
+        if (account == -2)
+        {
+            _plan.Notice(NoticeKind.Disputed, user.Number, null, "More than one account fits this user, or another user fits the same account. Mend the data or set the link by hand.");
+            return;
+        }
+        AttributeBuffer desired = _desired.Complete(user, account);
+        if (account < 0)
+            PlanCreate(user, desired, linked ? link : null);
+        else
+            PlanExisting(user, desired, linked ? link : null, account);
+    }
+
+    private void PlanCreate(PlanUser user, AttributeBuffer desired, Link? lost)
+    {
+        if (_accounts.Incomplete is { } reason)
+        {
+            _plan.Notice(NoticeKind.Withheld, user.Number, null, $"Not created, because the accounts could not be read completely and the user may have one. {reason}");
+            return;
+        }
+        string anchor = "";
+        if (_destination.Anchor is { } index && !_anchors.TryClaim(user.Number, desired[index], out anchor))
+            return;
+        if (_destination.Anchor is not null && _accounts.Find(anchor) is >= 0 and var existing && _matcher.IsOwnedByOther(existing, user.Number))
+        {
+            _plan.Notice(NoticeKind.Disputed, user.Number, anchor, "The account of that anchor belongs to another user.");
+            return;
+        }
+        _diff.Clear();
+        _desired.Diff(_diff, desired, [], creating: true);
+        string why = lost is { } link ? $"Its account '{link.Anchor}' is no longer in the destination." : "The user has no account.";
+        int sequence = _plan.Add(ChangeAction.Create, user.Number, anchor, lost is null ? why : why, _diff.Before, _diff.After);
+        _anchors.Planned(anchor, user.Number, sequence);
+        _desired.IssueNames(_plan, user.Number, desired);
+    }
+
+    private void PlanExisting(PlanUser user, AttributeBuffer desired, Link? link, int account)
+    {
+        ReadOnlySpan<byte> actual = _accounts.Row(account);
+        string anchor = _accounts.Anchor(account);
+        bool newAnchor = _destination.Anchor is { } index && desired[index] is { HasValue: true } wanted && wanted.First != anchor;
+        if (_destination.Anchor is { } at && !_anchors.TryClaim(user.Number, desired[at], out _))
+            return;
+        _diff.Clear();
+        _desired.Diff(_diff, desired, actual, creating: false);
+        bool returns = link is { LeavingSince: not null };
+        if (_diff.IsEmpty && !returns)
+            Unchanged++;
+        else if (IsProtected(user, anchor, actual))
+            return;
+        if (!_diff.IsEmpty)
+        {
+            ChangeAction action = newAnchor ? ChangeAction.Rename : ChangeAction.Update;
+            if (_destination.Can(action))
+                _plan.Add(action, user.Number, anchor, newAnchor ? "The attribute that names the account changed." : "Mapped values differ from the account's.", _diff.Before, _diff.After);
+            else
+                _plan.Notice(NoticeKind.Unsupported, user.Number, anchor, $"Destination '{_destination.Destination.Name}' cannot {action}.");
+        }
+        if (returns)
+            _leavers.PlanReturn(user, link!.Value, anchor, actual);
+        if (link is null)
+        {
+            _plan.Effect(new LinkEffect(new Link(user.Number, anchor, LinkState.Linked, null)));
+            _desired.IssueNames(_plan, user.Number, desired);
+        }
+    }
+
+    private void PlanLeaver(PlanUser user, Link link, int account)
+    {
+        if (link.State != LinkState.Linked || account < 0)
+            return;
+        ReadOnlySpan<byte> actual = _accounts.Row(account);
+        if (_leavers.IsDue(user, link, actual) && IsProtected(user, link.Anchor, actual))
+            return;
+        _leavers.Plan(user, link, actual);
+    }
+
+    private bool IsProtected(PlanUser user, string anchor, ReadOnlySpan<byte> actual)
+    {
+        _accountRow.Load(actual);
+        if (!_destination.Protects(_account))
+            return false;
+        _plan.Notice(NoticeKind.Protected, user.Number, anchor, "The account is protected; nothing about it is changed.");
+        return true;
+    }
+}

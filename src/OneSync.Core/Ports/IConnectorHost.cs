@@ -1,0 +1,53 @@
+using OneSync.Core.Mapping;
+using OneSync.Core.Ports.Vault;
+using OneSync.Core.Settings;
+
+namespace OneSync.Core.Ports;
+
+/// <summary>What lies outside of Core: configuration files, vaults and connectors. There is one implementation, which a front loads.</summary>
+public interface IConnectorHost
+{
+    /// <summary>The connectors for sources.</summary>
+    IReadOnlyList<ISourceConnector> Sources { get; }
+
+    /// <summary>The connectors for destinations.</summary>
+    IReadOnlyList<IDestinationConnector> Destinations { get; }
+
+    /// <summary>Reads <c>onesync.yaml</c> in a folder, or a file.</summary>
+    /// <exception cref="ConfigurationException">It is missing or not valid; every problem found.</exception>
+    WorkspaceSettings ReadWorkspace(string path, out IReadOnlyList<ConfigurationProblem> warnings);
+
+    /// <summary>Opens a vault, making it when there is none.</summary>
+    /// <exception cref="VaultUnusableException">It cannot be opened.</exception>
+    IVault OpenVault(string path);
+
+    /// <summary>Loads look-up tables.</summary>
+    /// <exception cref="ConfigurationException">A file or its key column is missing.</exception>
+    ILookupTables LoadLookups(IReadOnlyList<LookupSettings> lookups, string root);
+
+    /// <summary>Resolves secrets for a workspace.</summary>
+    /// <param name="root">The folder that <c>file:</c> starts from.</param>
+    /// <param name="vaultSecrets">Answers <c>vault:</c> references; null where there is no secret store.</param>
+    ISecretResolver CreateSecretResolver(string root, Func<string, string?>? vaultSecrets);
+
+    /// <summary>Writes a new workspace with a commented configuration and its schema; answers the files made.</summary>
+    /// <exception cref="IOException">The folder has a configuration already, or cannot be written.</exception>
+    IReadOnlyList<string> CreateWorkspace(string folder);
+
+    /// <summary>Opens a CSV file that is written beside the target and put in its place when it is finished.</summary>
+    ITableWriter CreateTable(string path, IReadOnlyList<string> columns);
+
+    /// <summary>Reads a whole small CSV file, such as a review that an admin filled in.</summary>
+    /// <exception cref="SourceUnavailableException">It cannot be read.</exception>
+    IReadOnlyList<IReadOnlyDictionary<string, string>> ReadTable(string path);
+}
+
+/// <summary>A table under construction; nothing of it shows until <see cref="Finish"/>.</summary>
+public interface ITableWriter : IDisposable
+{
+    /// <summary>Adds a row, one text for each column.</summary>
+    void Write(params ReadOnlySpan<string> cells);
+
+    /// <summary>Puts the file in its place.</summary>
+    void Finish();
+}
