@@ -21,6 +21,14 @@ public sealed record SourceText(string Text, Position At)
     /// <summary>A text that was given to parameter <paramref name="name"/> rather than written in a file.</summary>
     public static SourceText Parameter(string name, string text) => new(text, new Position(name, 1, 1));
 
+    /// <summary>Where the character at <paramref name="offset"/> stands, from 0 to the length of the text; the text may have several lines.</summary>
+    public Position PositionOf(int offset)
+    {
+        ReadOnlySpan<char> before = Text.AsSpan(0, offset);
+        int lines = before.Count('\n');
+        return lines == 0 ? At.Advance(offset) : At with { Line = At.Line + lines, Column = offset - before.LastIndexOf('\n') };
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 }
