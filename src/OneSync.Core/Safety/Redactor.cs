@@ -54,7 +54,7 @@ public sealed class Redactor
         yield return trimmed;
         yield return Uri.EscapeDataString(trimmed);
         yield return System.Text.Json.JsonEncodedText.Encode(trimmed).Value;
-        yield return Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret));
+        yield return Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(trimmed));
         foreach (string line in trimmed.Split('\n', StringSplitOptions.TrimEntries))
         {
             if (line.Length >= SecretLineLength)

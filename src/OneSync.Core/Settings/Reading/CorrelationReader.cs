@@ -29,11 +29,8 @@ internal static class CorrelationReader
             Link = string.Equals(map.Text("link")?.Text, "review", StringComparison.OrdinalIgnoreCase) ? CorrelationLink.Review : CorrelationLink.Auto,
             Within = Word(map.Text("within"), CorrelationWords.Withins) ?? "review",
         };
-        rule = rule with
-        {
-            LinkAt = LimitReader.Number(map, "linkAt") ?? rule.LinkAt,
-            ReviewAt = LimitReader.Number(map, "reviewAt") ?? rule.ReviewAt,
-        };
+        double linkAt = LimitReader.Number(map, "linkAt") ?? rule.LinkAt;
+        rule = rule with { LinkAt = linkAt, ReviewAt = LimitReader.Number(map, "reviewAt") ?? Math.Min(rule.ReviewAt, linkAt) };
         Check(map, rule, context);
         return rule;
     }
@@ -44,7 +41,7 @@ internal static class CorrelationReader
             context.Error("MissingKey", $"Correlation '{rule.Name}' matches on nothing: name at least one attribute.", match.Key.At);
         if (rule.Fuzzy && rule.Block.Count == 0)
             context.Error("MissingKey", $"'block' is missing: the fuzzy correlation '{rule.Name}' would compare everybody with everybody without it.", map.At);
-        if (rule.ReviewAt > rule.LinkAt && (map.Find("reviewAt") ?? map.Find("linkAt")) is { } limit)
+        if (rule.ReviewAt > rule.LinkAt && map.Find("reviewAt") is { } limit)
         {
             context.Error("BadLimit",
                 FormattableString.Invariant($"Correlation '{rule.Name}' proposes at {rule.ReviewAt} but links at {rule.LinkAt} already; reviewAt must not be above linkAt."),

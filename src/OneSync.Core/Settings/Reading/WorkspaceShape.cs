@@ -135,7 +135,7 @@ public sealed class WorkspaceShape
                 new("fuzzy", SettingShape.Of("true or false", TextShape.Boolean), "Compare by similarity. Needs block.", Default: "false"),
                 new("block", s_keys, "A fuzzy rule compares records only that agree on one of these."),
                 new("linkAt", s_confidence, "A fuzzy match at this confidence links.", Default: "0.95"),
-                new("reviewAt", s_confidence, "A fuzzy match at this confidence is proposed.", Default: "0.8"),
+                new("reviewAt", s_confidence, "A fuzzy match at this confidence is proposed.", Default: "0.8, or linkAt where that is lower"),
                 new("within", SettingShape.Of("a reaction", TextShape.Choice(CorrelationWords.Withins)), "What a match of two records of one source leads to.", Default: "review"),
                 new("distinct", SettingShape.Of("true or false", TextShape.Boolean), "Records whose values are present and differ are never linked by a later rule.", Default: "false"),
             ]),
