@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using OneSync.Core.Activity;
 using OneSync.Core.Mapping;
 using OneSync.Core.Model;
@@ -32,6 +33,8 @@ internal sealed class KindReading : IDisposable
         // The roster is kept as it was read: a source's conditional and mappings speak of people.
         SourceSettings applied = kind == RecordKind.Person ? settings : settings with { When = null, Map = [] };
         _mapper = new RecordMapper(applied, reader, vault.Attributes, resources, context.Clock.Today);
+        if (kind == RecordKind.Person)
+            vault.SetFact($"fields:{settings.Name.Text}", JsonSerializer.Serialize(reader.Schema.Names));
         _index = RecordIndex.Load(vault.Records, kind, source);
     }
 

@@ -86,9 +86,6 @@ public sealed record OneSyncPlan
     /// <summary>When it was approved, in UTC.</summary>
     public DateTimeOffset? ApprovedAt { get; init; }
 
-    /// <summary>The fingerprint of the destination's configuration it was made with; another one makes it out of date.</summary>
-    public string Configuration { get; init; } = "";
-
     /// <summary>How many changes of that action it holds.</summary>
     public long Count(ChangeAction action) => Counts.GetValueOrDefault(action);
 }

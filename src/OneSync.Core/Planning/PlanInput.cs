@@ -43,15 +43,22 @@ internal sealed class PipedUsers : PlanInput
     public PipedUsers(IEnumerable<OneSyncUser> users, AttributeTable attributes)
     {
         HashSet<long> seen = [];
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         long next = 0;
         foreach (OneSyncUser user in users)
         {
             long number = user.Id != 0 ? user.Id : ++next;
-            if (seen.Add(number))
-                _users.Add((number, user.State, RowIn(user, attributes)));
+            if (!seen.Add(number))
+                continue;
+            _users.Add((number, user.State, RowIn(user, attributes)));
+            names.UnionWith(user.AttributeNames);
         }
+        Names = names;
         _users.Sort((a, b) => a.Number.CompareTo(b.Number));
     }
+
+    /// <summary>The attributes that they have between them.</summary>
+    public IReadOnlyCollection<string> Names { get; }
 
     public override bool IsSubset => true;
 

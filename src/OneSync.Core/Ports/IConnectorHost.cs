@@ -1,6 +1,8 @@
 using OneSync.Core.Mapping;
 using OneSync.Core.Ports.Vault;
+using OneSync.Core.Safety;
 using OneSync.Core.Settings;
+using OneSync.Core.Settings.Reading;
 
 namespace OneSync.Core.Ports;
 
@@ -13,9 +15,10 @@ public interface IConnectorHost
     /// <summary>The connectors for destinations.</summary>
     IReadOnlyList<IDestinationConnector> Destinations { get; }
 
-    /// <summary>Reads <c>onesync.yaml</c> in a folder, or a file.</summary>
-    /// <exception cref="ConfigurationException">It is missing or not valid; every problem found.</exception>
-    WorkspaceSettings ReadWorkspace(string path, out IReadOnlyList<ConfigurationProblem> warnings);
+    /// <summary>Reads the <c>onesync.yaml</c> of a folder, or a file of another name.</summary>
+    /// <param name="path">The folder or the file.</param>
+    /// <param name="expectSourceFiles">Whether missing files of sources are reported too.</param>
+    SettingsReading<WorkspaceSettings> ReadWorkspace(string path, bool expectSourceFiles);
 
     /// <summary>Opens a vault, making it when there is none.</summary>
     /// <exception cref="VaultUnusableException">It cannot be opened.</exception>
@@ -28,7 +31,8 @@ public interface IConnectorHost
     /// <summary>Resolves secrets for a workspace.</summary>
     /// <param name="root">The folder that <c>file:</c> starts from.</param>
     /// <param name="vaultSecrets">Answers <c>vault:</c> references; null where there is no secret store.</param>
-    ISecretResolver CreateSecretResolver(string root, Func<string, string?>? vaultSecrets);
+    /// <param name="redactor">Learns every secret that is resolved.</param>
+    ISecretResolver CreateSecretResolver(string root, Func<string, string?>? vaultSecrets, Redactor redactor);
 
     /// <summary>Writes a new workspace with a commented configuration and its schema; answers the files made.</summary>
     /// <exception cref="IOException">The folder has a configuration already, or cannot be written.</exception>

@@ -1,0 +1,20 @@
+using OneSync.Core.Model;
+using OneSync.Core.Ports;
+
+namespace OneSync.Core.Safety;
+
+/// <summary>A destination as a dry run sees it: it can be read, and there is no way to write.</summary>
+internal sealed class ReadOnlyDestination(IDestination destination) : IDestination
+{
+    public string Name => destination.Name;
+
+    public DestinationCapabilities Capabilities => destination.Capabilities;
+
+    public IReadOnlyList<string>? Attributes => destination.Attributes;
+
+    public IRecordReader ReadAccounts(IReadOnlyList<string> attributes, CancellationToken cancellation) => destination.ReadAccounts(attributes, cancellation);
+
+    public IReadOnlyList<KeyValuePair<string, AttributeValue>> EnabledState(bool enabled) => destination.EnabledState(enabled);
+
+    public IDestinationWriter OpenWriter(CancellationToken cancellation) => throw new InvalidOperationException("A dry run does not write.");
+}

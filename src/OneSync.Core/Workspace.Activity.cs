@@ -1,0 +1,41 @@
+using OneSync.Core.Activity;
+using OneSync.Core.Planning;
+using OneSync.Core.Ports.Vault;
+
+namespace OneSync.Core;
+
+public sealed partial class Workspace
+{
+    /// <summary>Runs, the newest first.</summary>
+    public IEnumerable<OneSyncRun> Runs() => Vault.Runs.Read();
+
+    /// <summary>The activity log: the newest run first, and in it everything in order.</summary>
+    public IEnumerable<OneSyncActivity> FindActivity(ActivityQuery query, CancellationToken cancellation)
+    {
+        ActivityReader reader = new(Vault, this);
+        foreach (OneSyncRun run in Vault.Runs.Read().ToList())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!ActivityReader.Wants(query, run))
+                continue;
+            foreach (OneSyncActivity activity in reader.Read(run, query))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return activity;
+            }
+        }
+    }
+
+    /// <summary>Removes activity that ended before, but no plan that waits and no last import; answers how many runs.</summary>
+    public int PurgeActivity(DateTimeOffset before)
+    {
+        using IDisposable held = Vault.Lock("removal of old activity");
+        using IVaultTransaction transaction = Vault.Begin();
+        int removed = Vault.Runs.Purge(before);
+        transaction.Commit();
+        return removed;
+    }
+
+    /// <summary>Removes activity older than the configured retention; does nothing when none is configured.</summary>
+    public int PurgeActivity() => Settings.ActivityRetentionDays is { } days ? PurgeActivity(_options.Clock.UtcNow.AddDays(-days)) : 0;
+}

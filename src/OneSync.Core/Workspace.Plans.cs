@@ -1,0 +1,160 @@
+using System.Globalization;
+using OneSync.Core.Activity;
+using OneSync.Core.Execution;
+using OneSync.Core.Model;
+using OneSync.Core.Planning;
+using OneSync.Core.Ports;
+using OneSync.Core.Ports.Vault;
+using OneSync.Core.Safety;
+using OneSync.Core.Settings;
+
+namespace OneSync.Core;
+
+public sealed partial class Workspace
+{
+    /// <summary>Works out what a destination needs, and writes nothing but the plan.</summary>
+    /// <param name="destination">The destination's name.</param>
+    /// <param name="users">Some users only, for whom the plan holds creates and updates alone; null for all of the vault.</param>
+    /// <param name="cancellation">Ends it without a trace.</param>
+    /// <exception cref="ConfigurationException">There is no such destination, or its expressions are not valid.</exception>
+    /// <exception cref="DestinationUnavailableException">The destination cannot be read.</exception>
+    /// <exception cref="VaultLockedException">Another run holds the vault.</exception>
+    public OneSyncPlan Plan(string destination, IEnumerable<OneSyncUser>? users, CancellationToken cancellation)
+    {
+        DestinationSettings settings = FindDestination(destination);
+        using IDisposable held = Vault.Lock($"dry run of destination '{settings.Name.Text}'");
+        return PlanLocked(settings, users, cancellation);
+    }
+
+    /// <summary>A plan's head.</summary>
+    /// <exception cref="ConfigurationException">There is no such plan.</exception>
+    public OneSyncPlan FindPlan(long id) => Vault.Plans.Find(id)
+        ?? throw new ConfigurationException(new ConfigurationProblem("UnknownPlan", $"There is no plan {id}. Get-OneSyncPlan lists those there are.", new Position("Plan", 1, 1)));
+
+    /// <summary>The heads of all plans, the newest first.</summary>
+    public IReadOnlyList<OneSyncPlan> Plans() => Vault.Plans.Read();
+
+    /// <summary>The changes of a plan, with how far each got.</summary>
+    public IEnumerable<OneSyncChange> Changes(long plan)
+    {
+        OneSyncPlan head = FindPlan(plan);
+        JournalView journal = new(Vault.Plans.Journal(plan));
+        foreach (StoredChange change in Vault.Plans.Changes(plan))
+        {
+            JournalEntry? entry = journal.Find(change.Sequence);
+            yield return new OneSyncChange
+            {
+                Plan = plan,
+                Sequence = change.Sequence,
+                Destination = head.Destination,
+                Action = change.Action,
+                User = change.User,
+                Anchor = change.Anchor,
+                Reason = change.Reason,
+                Attributes = AttributeChanges.Of(Vault.Attributes, change.Before.Span, change.After.Span),
+                Status = entry?.Status ?? ChangeStatus.Planned,
+                Error = entry?.Error,
+            };
+        }
+    }
+
+    /// <summary>What a plan tells besides its changes.</summary>
+    public IEnumerable<PlanNotice> Notices(long plan) => Vault.Plans.Notices(plan);
+
+    /// <summary>Lets a held plan be applied.</summary>
+    /// <exception cref="PlanRefusedException">The plan is not held.</exception>
+    public OneSyncPlan Approve(long id)
+    {
+        OneSyncPlan plan = FindPlan(id);
+        if (plan.State != PlanState.Held)
+            throw new PlanRefusedException("PlanNotHeld", $"Plan {id} is {plan.State}; only a held plan is approved.", plan);
+        OneSyncPlan approved = plan with { State = PlanState.Approved, ApprovedBy = _options.By, ApprovedAt = _options.Clock.UtcNow };
+        Vault.Plans.Save(approved);
+        return approved;
+    }
+
+    /// <summary>Applies a plan verbatim. One that was being applied when its process was killed is taken up where it stopped.</summary>
+    /// <exception cref="PlanRefusedException">The plan is held, out of date, or applied already.</exception>
+    /// <exception cref="DestinationUnavailableException">The destination cannot be reached, or was lost on the way.</exception>
+    public OneSyncRun Export(long plan, CancellationToken cancellation)
+    {
+        OneSyncPlan head = FindPlan(plan);
+        DestinationSettings settings = FindDestination(head.Destination);
+        using IDisposable held = Vault.Lock($"export to destination '{head.Destination}'");
+        return Apply(FindPlan(plan), settings, cancellation);
+    }
+
+    /// <summary>Plans a destination and applies the plan, unless a threshold holds it.</summary>
+    /// <exception cref="PlanRefusedException">A threshold holds the plan; <see cref="PlanRefusedException.Plan"/> is the plan.</exception>
+    public OneSyncRun Export(string destination, IEnumerable<OneSyncUser>? users, CancellationToken cancellation)
+    {
+        DestinationSettings settings = FindDestination(destination);
+        using IDisposable held = Vault.Lock($"export to destination '{settings.Name.Text}'");
+        foreach (OneSyncPlan unfinished in Unfinished(settings.Name.Text))
+            Apply(unfinished, settings, cancellation);
+        return Apply(PlanLocked(settings, users, cancellation), settings, cancellation);
+    }
+
+    /// <summary>Takes up every export that was killed, and says what each did.</summary>
+    public IEnumerable<OneSyncRun> Resume(CancellationToken cancellation)
+    {
+        foreach (DestinationSettings settings in Settings.Destinations)
+        {
+            foreach (OneSyncPlan unfinished in Unfinished(settings.Name.Text))
+            {
+                using IDisposable held = Vault.Lock($"resumed export to destination '{settings.Name.Text}'");
+                yield return Apply(unfinished, settings, cancellation);
+            }
+        }
+    }
+
+    private OneSyncPlan[] Unfinished(string destination) =>
+        [.. Vault.Plans.Read().Where(p => p.State == PlanState.Applying && p.Destination.Equals(destination, StringComparison.OrdinalIgnoreCase)).OrderBy(p => p.Id)];
+
+    private OneSyncPlan PlanLocked(DestinationSettings settings, IEnumerable<OneSyncUser>? users, CancellationToken cancellation)
+    {
+        RunLog log = new(Vault, RunKind.DryRun, settings.Name.Text, _context);
+        try
+        {
+            IDestination destination = new ReadOnlyDestination(CreateDestination(settings));
+            PipedUsers? piped = users is null ? null : new PipedUsers(users, Vault.Attributes);
+            CompiledDestination compiled = new(settings, destination, UserScope(Users(piped?.Names)), Vault.Attributes, Resources);
+            AccountTable accounts;
+            using (IRecordReader reader = destination.ReadAccounts(compiled.AttributesToRead(Vault.Attributes), cancellation))
+                accounts = AccountTable.Load(reader, Vault.Attributes, cancellation);
+            foreach (QuarantinedRow row in accounts.Quarantined)
+                log.Quarantine(row);
+            using IVaultTransaction transaction = Vault.Begin();
+            OneSyncPlan plan = new PlanRun(Vault, compiled, accounts, log, _context).Make(piped is null ? new AllUsers(Vault.Users) : piped, RemovalsWithheld(accounts), cancellation);
+            transaction.Commit();
+            return plan;
+        }
+        catch (Exception error)
+        {
+            log.Fail(error);
+            throw;
+        }
+    }
+
+    // A source that was not read completely the last time may be missing anybody.
+    private string? RemovalsWithheld(AccountTable accounts)
+    {
+        if (accounts.Incomplete is { } reason)
+            return $"The accounts could not be read completely. {reason}";
+        foreach (SourceSettings source in Settings.Sources)
+        {
+            if (Vault.Runs.LastImport(source.Name.Text) is { Status: RunStatus.Partial } run)
+                return string.Create(CultureInfo.InvariantCulture, $"The last import of source '{source.Name.Text}' (run {run.Id}) was Partial. {run.Message}");
+        }
+        return null;
+    }
+
+    private OneSyncRun Apply(OneSyncPlan plan, DestinationSettings settings, CancellationToken cancellation)
+    {
+        if (plan.State == PlanState.Held)
+            throw new PlanRefusedException("ThresholdExceeded", $"Plan {plan.Id} is held: {string.Join(' ', plan.Thresholds)} Look at it with 'Get-OneSyncPlan {plan.Id} -Change' and let it pass with 'Approve-OneSyncPlan {plan.Id}'.", plan);
+        if (plan.State is PlanState.Applied or PlanState.Superseded)
+            throw new PlanRefusedException("PlanNotApplicable", $"Plan {plan.Id} is {plan.State}. Make a new one with 'Invoke-OneSyncDryRun {plan.Destination}'.", plan);
+        return new PlanExecutor(Vault, CreateDestination(settings), plan, _context).Apply(cancellation);
+    }
+}
