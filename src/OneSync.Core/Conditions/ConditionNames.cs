@@ -71,7 +71,8 @@ internal sealed class ConditionNames(NameScope attributes, ExpressionScope scope
     {
         if (_attributes.Find(name.Name, name.RowOnly, mustExist) is not { } found)
             return null;
-        _used.Add(found.Name);
+        if (found.Name is not null)
+            _used.Add(found.Name);
         return found.Reader;
     }
 

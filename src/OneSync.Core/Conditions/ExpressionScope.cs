@@ -31,4 +31,7 @@ public sealed class EvaluationContext
 
     /// <summary>The day that <c>today()</c> gives, the same throughout a run.</summary>
     public required DateOnly Today { get; init; }
+
+    /// <summary>The row that the mapper is making, for mappings that use the targets of others.</summary>
+    internal IAttributeRow? Targets { get; set; }
 }

@@ -4,9 +4,9 @@ using OneSync.Core.Settings;
 namespace OneSync.Core.Conditions;
 
 /// <summary>A name that was found.</summary>
-/// <param name="Name">The name as the schema spells it, with its prefix.</param>
+/// <param name="Name">The name as the schema spells it, with its prefix; null for what is no attribute of the row or of a related one.</param>
 /// <param name="Reader">Reads its value.</param>
-internal sealed record FoundName(string Name, ValueReader Reader);
+internal sealed record FoundName(string? Name, ValueReader Reader);
 
 /// <summary>Finds the attributes that an expression or a template names.</summary>
 internal abstract class NameScope
@@ -21,8 +21,9 @@ internal abstract class NameScope
     public abstract IEnumerable<string> Names { get; }
 
     /// <summary>Notes that <paramref name="name"/> is unknown.</summary>
-    public void AddUnknown(ProblemLog log, string name, int offset, IEnumerable<string>? alsoPossible = null) => log.Add(
-        "UnknownAttribute", $"There is no attribute '{name}'.", offset, NearestName.Of(name, alsoPossible is null ? Names : Names.Concat(alsoPossible)));
+    public void AddUnknown(ProblemLog log, string name, int offset, IEnumerable<string>? alsoPossible = null, string? hint = null) => log.Add(
+        "UnknownAttribute", hint is null ? $"There is no attribute '{name}'." : $"There is no attribute '{name}'; {hint}.",
+        offset, NearestName.Of(name, alsoPossible is null ? Names : Names.Concat(alsoPossible)));
 }
 
 /// <summary>The names of an <see cref="ExpressionScope"/>: the row's own first, then those with a prefix.</summary>

@@ -1,0 +1,31 @@
+namespace OneSync.Core.Mapping;
+
+/// <summary>The tables of the template function <c>lookup</c>, loaded before anything is compiled. Names and keys ignore case.</summary>
+public interface ILookupTables
+{
+    /// <summary>The names of the tables.</summary>
+    IReadOnlyCollection<string> Tables { get; }
+
+    /// <summary>The columns of a table; none when there is no such table.</summary>
+    IReadOnlyCollection<string> Columns(string table);
+
+    /// <summary>
+    /// The cell in the row of <paramref name="key"/>; false when there is no such row. A null <paramref name="value"/> is an empty cell.
+    /// Safe for use from several threads.
+    /// </summary>
+    bool TryFind(string table, string key, string column, out string? value);
+}
+
+/// <summary>No tables.</summary>
+internal sealed class NoLookupTables : ILookupTables
+{
+    public IReadOnlyCollection<string> Tables => [];
+
+    public IReadOnlyCollection<string> Columns(string table) => [];
+
+    public bool TryFind(string table, string key, string column, out string? value)
+    {
+        value = null;
+        return false;
+    }
+}

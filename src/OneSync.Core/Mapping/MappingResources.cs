@@ -1,0 +1,17 @@
+namespace OneSync.Core.Mapping;
+
+/// <summary>What templates use besides the person.</summary>
+public sealed record MappingResources
+{
+    /// <summary>No tables, no words, and chance that nobody can guess.</summary>
+    public static MappingResources None { get; } = new();
+
+    /// <summary>The tables of <c>lookup</c>.</summary>
+    public ILookupTables Lookups { get; init; } = new NoLookupTables();
+
+    /// <summary>The chance behind <c>random</c>, <c>digit</c> and <c>word</c>.</summary>
+    public IRandomSource Random { get; init; } = SecretRandomSource.Instance;
+
+    /// <summary>The words that <c>word</c> chooses from.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+}
