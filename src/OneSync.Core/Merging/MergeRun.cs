@@ -60,7 +60,7 @@ internal sealed class MergeRun(IVault vault, WorkspaceSettings settings, RunCont
     private CorrelationResult Correlate(MergeInput input, CancellationToken cancellation)
     {
         context.Observer.Progress(new RunProgress("Correlating", string.Create(CultureInfo.InvariantCulture, $"{input.Count:N0} records"), null));
-        Correlator correlator = new(settings.Correlations, vault.Attributes, input.Decisions(vault.Reviews.Decisions()));
+        Correlator correlator = new(settings.Correlations, vault.Attributes, input.Count);
         EncodedRow row = new();
         using IRecordCursor records = vault.Records.Read(RecordKind.Person);
         for (int record = 0; records.MoveNext(); record++)
@@ -70,7 +70,7 @@ internal sealed class MergeRun(IVault vault, WorkspaceSettings settings, RunCont
             row.Load(records.Data);
             correlator.Add(new CorrelationInput(record, input.CorrelationSource(record), input.User(record), input.HasLinks(record), row));
         }
-        CorrelationResult result = correlator.Resolve(cancellation);
+        CorrelationResult result = correlator.Resolve(input.Decisions(vault.Reviews.Decisions()), cancellation);
         context.Observer.Decided(string.Create(CultureInfo.InvariantCulture,
             $"{input.Count} records are {result.ClusterCount} people; {result.Proposals.Count} matches wait for review."));
         return result;
