@@ -1,0 +1,108 @@
+using OneSync.Connectors.Files;
+using OneSync.Core.Model;
+using OneSync.Core.Ports;
+using OneSync.Core.Settings;
+
+namespace OneSync.Connectors.Csv;
+
+/// <summary>People in one CSV file or several. A column is matched by its name, whatever its place in each file.</summary>
+internal sealed class CsvSource(string name, string root, string path, string? anchor, CsvDialect dialect, CsvCellFormat? cells) : ISource
+{
+    public string Name => name;
+
+    public SourceFields DescribeFields(CancellationToken cancellation)
+    {
+        AttributeTable columns = new();
+        foreach (string file in SourceFiles.Find(root, path, ".csv"))
+        {
+            using CsvRowReader reader = OpenFile(file);
+            AddColumns(columns, reader);
+        }
+        return new SourceFields(columns.Names, IsOpen: false);
+    }
+
+    public ISourceSession Open(CancellationToken cancellation)
+    {
+        IReadOnlyList<string> files = SourceFiles.Find(root, path, ".csv");
+        AttributeTable columns = new();
+        List<CsvSourceFile> plan = [];
+        foreach (string file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using CsvRowReader reader = OpenFile(file);
+            AddColumns(columns, reader);
+            plan.Add(new CsvSourceFile(file, reader.Name, reader.Header, AnchorColumn(reader), new FileInfo(file).Length));
+        }
+        return new Session(this, plan, columns);
+    }
+
+    internal CsvDialect Dialect => dialect;
+
+    internal CsvCellFormat? Cells => cells;
+
+    private CsvRowReader OpenFile(string file)
+    {
+        try
+        {
+            return CsvRowReader.OpenFile(file, SourceFiles.Shown(root, file), dialect);
+        }
+        catch (ArgumentException unusable)
+        {
+            throw new SourceUnavailableException("BadDialect", $"Source '{name}' cannot be read: {unusable.Message}", unusable);
+        }
+    }
+
+    private static void AddColumns(AttributeTable columns, CsvRowReader reader)
+    {
+        foreach (string column in reader.Header)
+        {
+            if (column.Length > 0)
+                columns.Add(column);
+        }
+    }
+
+    private int AnchorColumn(CsvRowReader reader)
+    {
+        if (anchor is null)
+        {
+            string[] likely = [.. reader.Header.Where(LooksLikeAnchor)];
+            string advice = likely.Length > 0 ? $" These look like ids: {string.Join(", ", likely)}." : $" The columns are: {string.Join(", ", reader.Header)}.";
+            throw new SourceUnavailableException("AnchorNotSet",
+                $"Source '{name}' does not say which column of '{reader.Name}' holds each person's lasting id. Set 'anchor'.{advice}");
+        }
+        for (int i = 0; i < reader.Header.Count; i++)
+        {
+            if (reader.Header[i].Equals(anchor, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+        string hint = NearestName.Of(anchor, reader.Header.Where(h => h.Length > 0)) is { } near
+            ? $"Did you mean '{near}'?" : $"The columns are: {string.Join(", ", reader.Header)}.";
+        throw new SourceUnavailableException("MissingAnchorColumn", $"'{reader.Name}' has no column '{anchor}', the anchor of source '{name}'. {hint}");
+    }
+
+    private static bool LooksLikeAnchor(string column) =>
+        column.EndsWith("id", StringComparison.OrdinalIgnoreCase)
+        || column.Contains("number", StringComparison.OrdinalIgnoreCase)
+        || column.Contains("code", StringComparison.OrdinalIgnoreCase);
+
+    private sealed class Session(CsvSource source, IReadOnlyList<CsvSourceFile> files, AttributeTable columns) : ISourceSession
+    {
+        public IReadOnlyList<RecordKind> Kinds { get; } = [RecordKind.Person];
+
+        public IRecordReader Read(RecordKind kind, CancellationToken cancellation) => kind == RecordKind.Person
+            ? new CsvRecordReader(source, files, columns, cancellation)
+            : throw new SourceUnavailableException("NoSuchKind", $"Source '{source.Name}' has people only, no {kind} records.");
+
+        public void Dispose()
+        {
+        }
+    }
+}
+
+/// <summary>One file of a CSV source as it was when the source was opened.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Shown">What it is called in messages.</param>
+/// <param name="Header">Its columns.</param>
+/// <param name="AnchorColumn">The column of the anchor.</param>
+/// <param name="Length">Its length in bytes.</param>
+internal sealed record CsvSourceFile(string Path, string Shown, IReadOnlyList<string> Header, int AnchorColumn, long Length);
