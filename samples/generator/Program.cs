@@ -11,7 +11,10 @@ switch (args)
             Console.WriteLine($"{file.Content.Length,9:N0}  {file.Path}");
         }
         return 0;
+    case ["bench", var folder, var people] when int.TryParse(people, out int count):
+        BenchData.Write(folder, count);
+        return 0;
     default:
-        Console.Error.WriteLine("Usage: dotnet run --project samples/generator -- district FOLDER");
+        Console.Error.WriteLine("Usage: dotnet run --project samples/generator -- district FOLDER | bench FOLDER PEOPLE");
         return 2;
 }
