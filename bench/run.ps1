@@ -1,0 +1,76 @@
+#Requires -Version 7.4
+<#
+.SYNOPSIS
+Measures the whole job, and reading a CSV, beside their peers in one run, and prints a Markdown table.
+.DESCRIPTION
+Each row is a process of its own, with its time and its peak memory. The data is made once, in bench/data. Needs node and npm for
+DuckDB, and the solution built in Release.
+.PARAMETER People
+How many people; a multiple of 50. There are 22 staff records to 100 people.
+.PARAMETER Only
+The rows to run, by name; wildcards.
+#>
+[CmdletBinding()]
+param(
+    [int] $People = 1000000,
+    [string[]] $Only = '*'
+)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$root = Split-Path $PSScriptRoot
+$data = "$PSScriptRoot/data/$People"
+$work = Join-Path ([IO.Path]::GetTempPath()) "onesync-bench-$PID"
+$null = New-Item $work -ItemType Directory
+
+if (-not (Test-Path "$data/staff.csv")) {
+    dotnet "$root/samples/generator/bin/Release/net10.0/OneSync.Samples.dll" bench $data $People
+    if ($LASTEXITCODE) { throw 'The data could not be made. Build the solution first: ./build.ps1 Build' }
+}
+if (-not (Test-Path "$PSScriptRoot/duckdb/node_modules")) { npm install --prefix "$PSScriptRoot/duckdb" --no-audit --no-fund --silent | Out-Null }
+
+# Runs a process, and gives its time and the most memory it held, sampled ten times a second.
+function Measure-Process([string] $Name, [string] $File, [string[]] $Arguments) {
+    if (-not ($Only | Where-Object { $Name -like $_ })) { return }
+    $info = [Diagnostics.ProcessStartInfo]::new($File, $Arguments)
+    $info.RedirectStandardOutput = $true
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $process = [Diagnostics.Process]::Start($info)
+    $output = $process.StandardOutput.ReadToEndAsync()
+    $peak = 0
+    while (-not $process.WaitForExit(100)) {
+        $process.Refresh()
+        $peak = [Math]::Max($peak, $process.PeakWorkingSet64)
+    }
+    $clock.Stop()
+    if ($process.ExitCode) { throw "$Name failed with exit code $($process.ExitCode)." }
+    Write-Host ('{0}: {1:0.0} s, {2:0} MB. {3}' -f $Name, $clock.Elapsed.TotalSeconds, ($peak / 1MB), $output.Result.Trim())
+    [pscustomobject]@{ Name = $Name; Seconds = $clock.Elapsed.TotalSeconds; Megabytes = $peak / 1MB }
+}
+
+function Write-Table([string] $Title, [object[]] $Rows) {
+    if (-not $Rows) { return }
+    "`n| $Title | time | ratio | peak memory |`n|---|---:|---:|---:|"
+    foreach ($row in $Rows) {
+        '| {0} | {1:0.0} s | {2:0.00} | {3:0} MB |' -f $row.Name, $row.Seconds, ($row.Seconds / $Rows[0].Seconds), $row.Megabytes
+    }
+}
+
+try {
+    $pwsh = [Environment]::ProcessPath
+    $duckdb = "$PSScriptRoot/duckdb/job.mjs", $data, "$work/peer.duckdb", "$work/duckdb.csv"
+    $script = '-NoProfile', '-File', "$PSScriptRoot/script/admin.ps1", '-Data', $data, '-Accounts', "$work/script.csv"
+    $whole = @(
+        Measure-Process 'DuckDB, first run' node $duckdb
+        Measure-Process 'DuckDB, unchanged' node $duckdb
+        Measure-Process 'Script, first run' $pwsh $script
+        Measure-Process 'Script, unchanged' $pwsh $script
+    )
+    $reading = @(
+        Measure-Process 'Import-Csv' $pwsh '-NoProfile', '-Command', "Import-Csv '$data/people.csv' | Out-Null"
+    )
+    Write-Table "the whole job, $People people" $whole
+    Write-Table "reading $People rows × 15 columns" $reading
+}
+finally {
+    Remove-Item $work -Recurse -Force
+}
