@@ -42,6 +42,7 @@ public sealed class AttributeMapper
     }
 
     /// <summary>Sets every target in <paramref name="output"/>, to absent where no case holds; other attributes stay.</summary>
+    /// <remarks>An encoded row is best loaded into an <see cref="AttributeBuffer"/> first, so that each value is decoded once.</remarks>
     /// <exception cref="MappingException">A target has no value for this person; the targets before it are set.</exception>
     public void Apply(EvaluationContext input, AttributeBuffer output)
     {

@@ -46,7 +46,7 @@ internal sealed class ValueStage(Func<string, EvaluationContext, string?> functi
                 return AttributeValue.Absent;
             results[i] = result;
         }
-        return AttributeValue.Of(results);
+        return AttributeValue.Own(results);
     }
 
     public override string Why(AttributeValue value) => why(value.ToString());

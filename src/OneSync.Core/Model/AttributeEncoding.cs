@@ -85,7 +85,7 @@ public static class AttributeEncoding
         string[] values = new string[header >> 1];
         for (int i = 0; i < values.Length; i++)
             values[i] = Encoding.UTF8.GetString(Take(ref row, ReadVarint(ref row)));
-        return AttributeValue.Of(values);
+        return AttributeValue.Own(values);
     }
 
     private static void Skip(ref ReadOnlySpan<byte> row, int header)

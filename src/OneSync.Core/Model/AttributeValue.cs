@@ -34,6 +34,17 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
         return kept.Length switch { 0 => Empty, 1 => new(kept[0]), _ => new(kept) };
     }
 
+    /// <summary>Several values in an array that nobody else changes: taken over as it is where it has no gaps.</summary>
+    internal static AttributeValue Own(string[] values)
+    {
+        foreach (string value in values)
+        {
+            if (string.IsNullOrEmpty(value))
+                return Of(values);
+        }
+        return values.Length >= 2 ? new(values) : Of(values);
+    }
+
     /// <summary>A boolean in its invariant form.</summary>
     public static AttributeValue Of(bool value) => new(value ? "true" : "false");
 

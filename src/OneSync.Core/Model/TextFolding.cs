@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace OneSync.Core.Model;
@@ -34,28 +35,28 @@ public static class TextFolding
 
     private static string Fold(string decomposed, Func<char, string?> fold, bool asciiOnly)
     {
-        StringBuilder folded = new(decomposed.Length + 4);
+        DefaultInterpolatedStringHandler folded = new(0, 0, null, stackalloc char[128]);
         for (int i = 0; i < decomposed.Length; i++)
         {
             char c = decomposed[i];
             if (char.IsAscii(c))
-                folded.Append(c);
+                folded.AppendFormatted(c);
             else if (IsAccent(c))
                 continue;
             else if (fold(char.ToLowerInvariant(c)) is { } letters)
-                AppendInCase(folded, letters, decomposed, i);
+                AppendInCase(ref folded, letters, decomposed, i);
             else if (!asciiOnly)
-                folded.Append(c);
+                folded.AppendFormatted(c);
         }
-        return folded.ToString();
+        return folded.ToStringAndClear();
     }
 
     // Æ is AE among capitals and Ae elsewhere.
-    private static void AppendInCase(StringBuilder folded, string letters, string text, int at)
+    private static void AppendInCase(ref DefaultInterpolatedStringHandler folded, string letters, string text, int at)
     {
         if (!char.IsUpper(text[at]) || letters.Length == 0)
         {
-            folded.Append(letters);
+            folded.AppendLiteral(letters);
             return;
         }
         int next = at + 1;
@@ -64,8 +65,8 @@ public static class TextFolding
         bool amongCapitals = next < text.Length && char.IsLetter(text[next])
             ? char.IsUpper(text[next])
             : at > 0 && char.IsUpper(text[at - 1]);
-        folded.Append(char.ToUpperInvariant(letters[0]));
-        folded.Append(amongCapitals ? letters[1..].ToUpperInvariant() : letters[1..]);
+        folded.AppendFormatted(char.ToUpperInvariant(letters[0]));
+        folded.AppendLiteral(amongCapitals ? letters[1..].ToUpperInvariant() : letters[1..]);
     }
 
     // The accents of Latin, Greek and Cyrillic alone: vowel signs of other scripts are no ornament.
@@ -73,6 +74,8 @@ public static class TextFolding
 
     private static string Decompose(string text, NormalizationForm form)
     {
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uFFFF'))
+            return text.Normalize(form);
         StringBuilder whole = new(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {
