@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OneSync.Core.Activity;
+using OneSync.Core.Conditions;
 using OneSync.Core.Importing;
 using OneSync.Core.Merging;
 using OneSync.Core.Model;
@@ -123,7 +124,7 @@ public sealed partial class Workspace
             mapper.Map(reader.Current);
             return true;
         }
-        catch (Mapping.MappingException error)
+        catch (EvaluationException error)
         {
             _options.Observer.Quarantined(settings.Name.Text, new QuarantinedRow(settings.Name.Text, row, reader.Anchor, "MappingFailed", error.Message));
             return false;

@@ -90,6 +90,20 @@ public sealed class CsvFileWriter : IDisposable
     /// <exception cref="InvalidDataException">It has a character that the encoding does not.</exception>
     public void WriteText(string? text) => Write(AttributeValue.Of(text));
 
+    /// <summary>Writes the next cell as another file has it, without decoding it.</summary>
+    /// <exception cref="InvalidDataException">It has a character that the encoding does not.</exception>
+    public void Copy(CsvRowReader row, int column)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ReadOnlySpan<byte> cell = row.GetUtf8(column);
+        if (_narrow is not null)
+            CheckEncodable(System.Text.Encoding.UTF8.GetString(cell));
+        if (cell.IsEmpty && row.IsQuoted(column))
+            _writer.WriteField("", CsvQuoting.Always);
+        else
+            _writer.WriteField(cell);
+    }
+
     /// <summary>Ends the row.</summary>
     /// <exception cref="InvalidOperationException">It has more or fewer cells than the first row. The row is not written.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>

@@ -82,6 +82,8 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
 
     private sealed class Feed(IVault vault, OneSyncPlan plan, Journal journal, RunContext context) : IChangeFeed
     {
+        public long Plan => plan.Id;
+
         public AttributeTable Attributes => vault.Attributes;
 
         public long Count => plan.Total;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OneSync.Core.Activity;
+using OneSync.Core.Conditions;
 using OneSync.Core.Mapping;
 using OneSync.Core.Model;
 using OneSync.Core.Ports;
@@ -93,7 +94,7 @@ internal sealed class KindReading : IDisposable
         {
             _mapper.Map(_reader.Current);
         }
-        catch (MappingException error)
+        catch (EvaluationException error)
         {
             _unmapped++;
             _log.Quarantine(new QuarantinedRow(_settings.Name.Text, _read, _reader.Anchor, "MappingFailed", error.Message));

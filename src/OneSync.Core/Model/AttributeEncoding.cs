@@ -78,6 +78,14 @@ public static class AttributeEncoding
         return true;
     }
 
+    /// <summary>The value of the attribute that starts <paramref name="attribute"/>, as <see cref="TrySliceNext"/> gives it.</summary>
+    internal static AttributeValue ReadAt(ReadOnlySpan<byte> attribute)
+    {
+        ReadVarint(ref attribute);
+        int header = ReadVarint(ref attribute);
+        return ReadValue(attribute, header);
+    }
+
     private static AttributeValue ReadValue(ReadOnlySpan<byte> row, int header)
     {
         if ((header & 1) == 0)

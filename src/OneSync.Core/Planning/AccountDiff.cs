@@ -4,7 +4,7 @@ using OneSync.Core.Model;
 namespace OneSync.Core.Planning;
 
 /// <summary>Collects the attributes that differ between an account as it is and as it shall be, as two encoded rows.</summary>
-internal sealed class AccountDiff
+public sealed class AccountDiff
 {
     private readonly ArrayBufferWriter<byte> _before = new(256);
     private readonly ArrayBufferWriter<byte> _after = new(256);
@@ -52,16 +52,5 @@ internal sealed class AccountDiff
         if (!desired.IsMultiValued || actual.Count != desired.Count)
             return actual == desired;
         return actual == desired || actual.ToArray().Order(StringComparer.Ordinal).SequenceEqual(desired.ToArray().Order(StringComparer.Ordinal));
-    }
-
-    /// <summary>Whether an account's row shows every value of an encoded row.</summary>
-    public static bool Shows(ReadOnlySpan<byte> account, ReadOnlySpan<byte> expected)
-    {
-        while (AttributeEncoding.TryReadNext(ref expected, out int index, out AttributeValue value))
-        {
-            if (!Same(AttributeEncoding.Read(account, index), value))
-                return false;
-        }
-        return true;
     }
 }

@@ -121,8 +121,7 @@ internal sealed class DesiredAccounts
             return;
         for (int i = 0; i < mapping.AlternateCount; i++)
         {
-            _destination.Mapper!.Replace(mapping, mapping.EvaluateAlternate(i, _context, _values), _context, _values);
-            if (_values[mapping.Index].HasValue && IsFree(mapping, user))
+            if (TryAlternate(mapping, i) && IsFree(mapping, user))
                 return;
         }
         AttributeValue[] with = [.. mapping.With.Select(w => _values[w.Index])];
@@ -137,6 +136,20 @@ internal sealed class DesiredAccounts
             }
             if (IsFree(mapping, user))
                 return;
+        }
+    }
+
+    // An alternate that has no value for this person is passed over.
+    private bool TryAlternate(CompiledMapping mapping, int number)
+    {
+        try
+        {
+            _destination.Mapper!.Replace(mapping, mapping.EvaluateAlternate(number, _context, _values), _context, _values);
+            return _values[mapping.Index].HasValue;
+        }
+        catch (MappingException)
+        {
+            return false;
         }
     }
 

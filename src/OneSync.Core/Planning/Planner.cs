@@ -77,7 +77,7 @@ internal sealed class Planner
                 else if (linked && !users.IsSubset)
                     PlanLeaver(user, link, account);
             }
-            catch (MappingException error)
+            catch (EvaluationException error)
             {
                 _plan.Notice(NoticeKind.Error, user.Number, linked ? link.Anchor : null, error.Message);
             }
@@ -104,7 +104,7 @@ internal sealed class Planner
             {
                 _matcher.Look(user.Number, _desired.Evaluate(user));
             }
-            catch (MappingException)
+            catch (EvaluationException)
             {
                 // It is reported when the user's turn comes.
             }

@@ -56,6 +56,9 @@ public interface IDestination
 /// <summary>Changes on their way to a destination. They may be read more than once.</summary>
 public interface IChangeFeed
 {
+    /// <summary>The number of the plan they belong to.</summary>
+    long Plan { get; }
+
     /// <summary>The vocabulary of the encoded rows.</summary>
     AttributeTable Attributes { get; }
 

@@ -1,0 +1,83 @@
+using OneSync.Core.Model;
+using OneSync.Core.Planning;
+using OneSync.Core.Ports;
+
+namespace OneSync.Connectors.Csv;
+
+/// <summary>What a CSV destination writes.</summary>
+public enum CsvContent
+{
+    /// <summary>One file with all accounts, replaced as a whole.</summary>
+    Whole,
+
+    /// <summary>A file with the changes, each a whole row with its action.</summary>
+    Changes,
+}
+
+/// <summary>The column that says whether an account is enabled.</summary>
+internal sealed record CsvStatus(string Attribute, AttributeValue Enabled, AttributeValue Disabled);
+
+/// <summary>The files of a CSV destination.</summary>
+/// <param name="Accounts">The file with all accounts.</param>
+/// <param name="Changes">The file with the changes only; null when nobody wants one.</param>
+/// <param name="OwnerOnly">Whether only the owner may read them.</param>
+internal sealed record CsvDestinationFiles(string Accounts, string? Changes, bool OwnerOnly);
+
+/// <summary>Accounts in a CSV file. Rows and columns that OneSync does not manage stay as they are.</summary>
+internal sealed class CsvDestination(
+    string name, CsvDestinationFiles files, string anchor, IReadOnlyList<string> mapped, CsvWriteFormat format, CsvStatus? status) : IDestination
+{
+    private static readonly ChangeAction[] Always = [ChangeAction.Create, ChangeAction.Update, ChangeAction.Rename, ChangeAction.Delete];
+
+    public string Name => name;
+
+    public DestinationCapabilities Capabilities { get; } = new(
+        new HashSet<ChangeAction>(status is null ? Always : [.. Always, ChangeAction.Enable, ChangeAction.Disable]), anchor, Atomic: true);
+
+    public IReadOnlyList<string>? Attributes => null;
+
+    internal CsvDestinationFiles Files => files;
+
+    internal CsvWriteFormat Format => format;
+
+    internal string Anchor => anchor;
+
+    /// <summary>The columns of a new file, the anchor among them; the status comes last.</summary>
+    internal IReadOnlyList<string> Columns => status is null ? mapped : [.. mapped, status.Attribute];
+
+    internal CsvDialect Dialect => new() { Delimiter = format.Delimiter.ToString(), Encoding = format.Encoding };
+
+    public IReadOnlyList<KeyValuePair<string, AttributeValue>> EnabledState(bool enabled) =>
+        status is null ? [] : [KeyValuePair.Create(status.Attribute, enabled ? status.Enabled : status.Disabled)];
+
+    public IRecordReader ReadAccounts(IReadOnlyList<string> attributes, CancellationToken cancellation)
+    {
+        if (!File.Exists(files.Accounts))
+            return new NoRecords();
+        try
+        {
+            CsvSource accounts = new(name, Path.GetDirectoryName(files.Accounts)!, files.Accounts, anchor, Dialect, format.Cells);
+            return new SessionReader(accounts.Open(cancellation), cancellation);
+        }
+        catch (SourceUnavailableException error)
+        {
+            throw new DestinationUnavailableException(error.Id, $"The accounts of destination '{name}' cannot be read: {error.Message}", error);
+        }
+    }
+
+    public IDestinationWriter OpenWriter(CancellationToken cancellation)
+    {
+        foreach (string path in new[] { files.Accounts, files.Changes }.OfType<string>())
+        {
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new DestinationUnavailableException("FolderNotWritable", $"The folder of '{path}' cannot be made: {error.Message}", error);
+            }
+        }
+        return new CsvDestinationWriter(this);
+    }
+}

@@ -1,0 +1,55 @@
+using OneSync.Core.Model;
+using OneSync.Core.Planning;
+using OneSync.Core.Ports;
+using OneSync.Core.Ports.Vault;
+
+namespace OneSync.Connectors.Csv;
+
+/// <summary>
+/// The changes of a feed as a file needs them: found by the row they change. Where there is no file yet, creates stay in the feed and
+/// nothing is held.
+/// </summary>
+internal sealed class PendingChanges
+{
+    private readonly Dictionary<ulong, List<PendingChange>> _byAnchor = [];
+    private readonly SortedSet<int> _attributes = [];
+
+    /// <param name="feed">The changes.</param>
+    /// <param name="holdCreates">Whether creates may meet rows that are there already.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public PendingChanges(IChangeFeed feed, bool holdCreates, CancellationToken cancellation)
+    {
+        foreach (StoredChange change in feed.Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ReadOnlySpan<byte> after = change.After.Span;
+            while (AttributeEncoding.TrySliceNext(ref after, out int index, out _))
+                _attributes.Add(index);
+            if (change.Action == ChangeAction.Create && !holdCreates)
+                continue;
+            ulong key = Fingerprint.Of(change.Anchor.AsSpan());
+            if (!_byAnchor.TryGetValue(key, out List<PendingChange>? changes))
+                _byAnchor[key] = changes = [];
+            changes.Add(new PendingChange(change.Sequence, change.Action, change.Anchor, change.Before.ToArray(), change.After.ToArray()));
+        }
+    }
+
+    /// <summary>The attributes that any change sets, ascending.</summary>
+    public IReadOnlyCollection<int> Attributes => _attributes;
+
+    /// <summary>The changes of the row with that anchor, in their order, or none. They are taken out.</summary>
+    public IReadOnlyList<PendingChange> Take(string anchor)
+    {
+        ulong key = Fingerprint.Of(anchor.AsSpan());
+        if (!_byAnchor.TryGetValue(key, out List<PendingChange>? changes) || !changes.TrueForAll(c => c.Anchor == anchor))
+            return [];
+        _byAnchor.Remove(key);
+        return changes;
+    }
+
+    /// <summary>What was not taken: changes whose row is not in the file, in the order of the plan.</summary>
+    public IReadOnlyList<PendingChange> Rest => [.. _byAnchor.Values.SelectMany(c => c).OrderBy(c => c.Sequence)];
+}
+
+/// <summary>A change that waits for its row.</summary>
+internal sealed record PendingChange(int Sequence, ChangeAction Action, string Anchor, byte[] Before, byte[] After);
