@@ -10,12 +10,12 @@ namespace OneSync.Core.Correlation;
 /// </summary>
 internal sealed class BlockScan(ValueArena arena, PairScore score, int keys, Clusters clusters, Apartness apartness, int rule)
 {
-    public const int MaxRows = 100, Window = 0;
+    public const int MaxRows = 100, Window = 10;
     private const int Several = -1;
 
     private readonly RowTexts _texts = new(keys);
     private readonly List<int> _records = [], _starts = [], _order = [], _pair = [];
-    private readonly List<int> _cluster = []; // of each row's only record, or Several
+    private readonly List<int> _cluster = []; // of all records of a row, or Several
     private readonly List<ulong> _sortKeys = [];
 
     /// <summary>The groups found, each tagged with its place in <see cref="Matches"/>.</summary>
@@ -62,7 +62,8 @@ internal sealed class BlockScan(ValueArena arena, PairScore score, int keys, Clu
         {
             if (i > 0 && _sortKeys[i] == _sortKeys[i - 1])
             {
-                _cluster[^1] = Several;
+                if (_cluster[^1] != clusters.Find(_records[i]))
+                    _cluster[^1] = Several;
                 continue;
             }
             _starts.Add(i);
@@ -94,7 +95,7 @@ internal sealed class BlockScan(ValueArena arena, PairScore score, int keys, Clu
 
     private void Compare(int a, int b)
     {
-        // Most pairs are of two records that an earlier rule knows; asking is cheaper than comparing.
+        // Most pairs are of two clusters that an earlier rule knows; asking is cheaper than comparing.
         int x = _cluster[a], y = _cluster[b];
         if (x != Several && y != Several && (x == y || apartness.Between(x, y, rule) is not null))
             return;

@@ -42,18 +42,18 @@ internal sealed class RowTexts(int keys)
 internal sealed class PairScore
 {
     private const double Agrees = 0.9;
-    private readonly IReadOnlyList<CorrelationKey> _keys;
+    private readonly double[] _weights;
     private readonly Comparison[] _comparisons;
     private readonly int[] _cheapestFirst;
     private readonly double _reviewAt, _allWeight;
 
     public PairScore(CorrelationRule rule)
     {
-        _keys = rule.Match;
-        _comparisons = [.. _keys.Select(k => Enum.Parse<Comparison>(k.Compare, ignoreCase: true))];
-        _cheapestFirst = [.. Enumerable.Range(0, _keys.Count).OrderBy(k => _comparisons[k])];
+        _weights = [.. rule.Match.Select(k => k.Weight)];
+        _comparisons = [.. rule.Match.Select(k => Enum.Parse<Comparison>(k.Compare, ignoreCase: true))];
+        _cheapestFirst = [.. Enumerable.Range(0, _weights.Length).OrderBy(k => _comparisons[k])];
         _reviewAt = rule.ReviewAt;
-        _allWeight = _keys.Sum(k => k.Weight);
+        _allWeight = _weights.Sum();
     }
 
     private enum Comparison
@@ -71,10 +71,10 @@ internal sealed class PairScore
     {
         match = default;
         double weight = 0;
-        for (int key = 0; key < _keys.Count; key++)
+        for (int key = 0; key < _weights.Length; key++)
         {
             if (!rows.Text(a, key).IsEmpty && !rows.Text(b, key).IsEmpty)
-                weight += _keys[key].Weight;
+                weight += _weights[key];
         }
         if (!IsEnough(weight))
             return false;
@@ -87,8 +87,8 @@ internal sealed class PairScore
             if (textA.IsEmpty || textB.IsEmpty)
                 continue;
             double similarity = Similarity(_comparisons[key], textA, textB);
-            sum += _keys[key].Weight * similarity;
-            rest -= _keys[key].Weight;
+            sum += _weights[key] * similarity;
+            rest -= _weights[key];
             if (Rounded((sum + rest) / weight) < _reviewAt)
                 return false;
             if (similarity >= Agrees)

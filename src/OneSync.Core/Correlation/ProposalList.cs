@@ -10,6 +10,8 @@ internal sealed class ProposalList(Clusters clusters)
     private readonly List<CorrelationProposal> _proposals = [];
     private readonly HashSet<ulong> _sets = [];
 
+    public int Count => _proposals.Count;
+
     public void Clear()
     {
         _proposals.Clear();

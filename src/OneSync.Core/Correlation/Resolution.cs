@@ -43,10 +43,11 @@ internal sealed class Resolution
         bool joined, open;
         do
         {
-            (joined, open) = (false, false);
+            joined = false;
             _proposals.Clear();
             _judge.BeginPass();
             JoinAccepted();
+            open = _proposals.Count > 0;
             for (int i = 0; i < _tiers.Count; i++)
             {
                 joined |= Apply(i);
