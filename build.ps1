@@ -80,19 +80,23 @@ function Test-Xunit([IO.FileInfo] $Project) {
 
 function Test-Pester {
     if (-not (Get-ChildItem "$root/tests/Pester" -Filter *.Tests.ps1 -Recurse -ErrorAction Ignore)) { return }
-    $pester = Find-Pester
-    if (-not $pester) {
+    if (-not (Find-Pester)) {
         Write-Host 'Left out: the Pester tests of the packaged module. Pester 5 is not installed, and could not be had.'
         return
     }
-    Invoke-Shell '-Command', @"
-`$ErrorActionPreference = 'Stop'
-Import-Module '$pester'
-`$env:ONESYNC_MODULE = '$module'
-`$run = Invoke-Pester -Configuration @{ Run = @{ Path = '$root/tests/Pester'; PassThru = `$true }; Output = @{ CIFormat = 'None' } }
-@{ passed = `$run.PassedCount; failed = `$run.FailedCount + `$run.FailedBlocksCount + `$run.FailedContainersCount; skipped = `$run.SkippedCount + `$run.InconclusiveCount } |
-    ConvertTo-Json | Set-Content '$results/Pester.json'
-"@ | Out-Host
+    $env:ONESYNC_MODULE = $module
+    Push-Location $root
+    Invoke-Shell '-Command', @'
+$ErrorActionPreference = 'Stop'
+Import-Module Pester -MinimumVersion 5.0 -MaximumVersion 5.99.99
+$run = Invoke-Pester -Configuration @{ Run = @{ Path = 'tests/Pester'; PassThru = $true }; Output = @{ CIFormat = 'None' } }
+@{
+    passed  = $run.PassedCount
+    failed  = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
+    skipped = $run.SkippedCount + $run.InconclusiveCount
+} | ConvertTo-Json | Set-Content 'out/TestResults/Pester.json'
+'@ | Out-Host
+    Pop-Location
     if (-not (Test-Path "$results/Pester.json")) { return Write-Suite Pester 0 1 0 }
     $run = Get-Content "$results/Pester.json" -Raw | ConvertFrom-Json
     Write-Suite Pester $run.passed $run.failed $run.skipped
@@ -102,14 +106,12 @@ Import-Module '$pester'
 function Find-Pester {
     $tools = "$root/out/tools"
     $env:PSModulePath = $tools + [IO.Path]::PathSeparator + $env:PSModulePath
-    $installed = { Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq 5 } | Sort-Object Version -Descending | Select-Object -First 1 }
-    $found = & $installed
-    if (-not $found -and -not $env:CI) {
-        $null = New-Item $tools -ItemType Directory -Force
-        Save-PSResource Pester -Version '[5.5,6.0)' -Path $tools -TrustRepository -Quiet -ErrorAction Ignore
-        $found = & $installed
-    }
-    if ($found) { $found.Path }
+    $installed = { Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq 5 } }
+    if ((& $installed) -or $env:CI) { return & $installed }
+    $null = New-Item $tools -ItemType Directory -Force
+    try { Save-PSResource Pester -Version '[5.5,6.0)' -Path $tools -TrustRepository -Quiet }
+    catch { Write-Verbose "Pester could not be had: $_" }
+    & $installed
 }
 
 function Write-Suite([string] $Name, [int] $Passed, [int] $Failed, [int] $Skipped) {
