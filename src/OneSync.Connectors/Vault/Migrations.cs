@@ -63,7 +63,7 @@ internal static class Migrations
         CREATE INDEX plan_notice_plan ON plan_notice(plan);
         CREATE TABLE journal(
             plan INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, status INTEGER NOT NULL, at INTEGER NOT NULL,
-            duration REAL NOT NULL, run INTEGER NOT NULL, error TEXT, PRIMARY KEY(plan, first)) WITHOUT ROWID;
+            duration REAL NOT NULL, run INTEGER NOT NULL, error TEXT, anchor TEXT, PRIMARY KEY(plan, first)) WITHOUT ROWID;
         """,
     ];
 

@@ -8,6 +8,8 @@ internal sealed class SqliteDatabase : IDisposable
 {
     private readonly Dictionary<string, SqliteStatement> _commands = [];
     private readonly sqlite3 _handle;
+    private readonly BulkWriter _bulk;
+    private SqliteDatabase? _reader;
 
     static SqliteDatabase() => Batteries_V2.Init();
 
@@ -21,6 +23,7 @@ internal sealed class SqliteDatabase : IDisposable
             throw new VaultUnusableException($"The vault '{path}' cannot be opened: {raw.sqlite3_errstr(code).utf8_to_string()}. Check that the folder exists and that you may write to it.");
         }
         _ = raw.sqlite3_busy_timeout(_handle, 5000);
+        _bulk = new BulkWriter(this);
     }
 
     public string Path { get; }
@@ -30,16 +33,39 @@ internal sealed class SqliteDatabase : IDisposable
 
     public sqlite3 Handle => _handle;
 
+    /// <summary>Statements whose rows are written on a thread of their own; everything else here waits for them.</summary>
+    public BulkWriter Bulk => _bulk;
+
     public long LastInsertedRow => raw.sqlite3_last_insert_rowid(_handle);
 
     public int ChangedRows => raw.sqlite3_changes(_handle);
 
     /// <summary>A statement of its own, for a reading that stays open; the caller disposes it.</summary>
-    public SqliteStatement Prepare(string sql) => new(this, sql);
+    public SqliteStatement Prepare(string sql)
+    {
+        _bulk.Flush();
+        return new SqliteStatement(this, sql);
+    }
+
+    /// <summary>
+    /// A statement for a long reading of what is committed, on a connection of its own, so that rows can be written meanwhile. It
+    /// does not see what the present transaction wrote.
+    /// </summary>
+    public SqliteStatement PrepareCommitted(string sql)
+    {
+        if (Path == SqliteVault.InMemory)
+            return Prepare(sql);
+        _reader ??= new SqliteDatabase(Path);
+        return _reader.Prepare(sql);
+    }
+
+    /// <summary>A statement for <see cref="Bulk"/> itself.</summary>
+    public SqliteStatement PrepareUnflushed(string sql) => new(this, sql);
 
     /// <summary>The shared statement for <paramref name="sql"/>, reset and ready for its parameters.</summary>
     public SqliteStatement Command(string sql)
     {
+        _bulk.Flush();
         if (!_commands.TryGetValue(sql, out SqliteStatement? command))
             _commands[sql] = command = new SqliteStatement(this, sql);
         command.Reset();
@@ -47,7 +73,18 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>Runs statements that have no parameters and no answer.</summary>
-    public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
+    public void Execute(string sql)
+    {
+        _bulk.Flush();
+        Check(raw.sqlite3_exec(_handle, sql));
+    }
+
+    /// <summary>Ends the transaction without a trace.</summary>
+    public void Rollback()
+    {
+        _bulk.Discard();
+        Check(raw.sqlite3_exec(_handle, "ROLLBACK"));
+    }
 
     /// <summary>Begins a transaction that writes.</summary>
     public void Begin()
@@ -72,6 +109,8 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void Dispose()
     {
+        _bulk.Dispose();
+        _reader?.Dispose();
         foreach (SqliteStatement command in _commands.Values)
             command.Dispose();
         _commands.Clear();

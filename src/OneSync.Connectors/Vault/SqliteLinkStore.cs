@@ -8,7 +8,7 @@ internal sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
     {
         if (DestinationNumber.Find(database, destination) is not { } number)
             yield break;
-        using SqliteStatement query = database.Prepare("SELECT user, anchor, state, leaving_since FROM link WHERE destination = ?1 ORDER BY user");
+        using SqliteStatement query = database.PrepareCommitted("SELECT user, anchor, state, leaving_since FROM link WHERE destination = ?1 ORDER BY user");
         query.Bind(1, number);
         while (query.Step())
             yield return Current(query);
@@ -42,6 +42,13 @@ internal sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
     public void Set(string destination, in Link link) =>
         database.Command("INSERT OR REPLACE INTO link(destination, user, anchor, state, leaving_since) VALUES(?1, ?2, ?3, ?4, ?5)")
             .Bind(1, DestinationNumber.Of(database, destination)).Bind(2, link.User).Bind(3, link.Anchor).Bind(4, (long)link.State).Bind(5, link.LeavingSince).Run();
+
+    public void LinkCreated(string destination, long plan, int first, int last) =>
+        database.Command("""
+            INSERT OR REPLACE INTO link(destination, user, anchor, state)
+            SELECT ?1, user, anchor, 0 FROM change WHERE plan = ?2 AND sequence BETWEEN ?3 AND ?4 AND action = 0 AND anchor <> ''
+            """)
+            .Bind(1, DestinationNumber.Of(database, destination)).Bind(2, plan).Bind(3, first).Bind(4, last).Run();
 
     public void Remove(string destination, long user) =>
         database.Command("DELETE FROM link WHERE destination = ?1 AND user = ?2").Bind(1, DestinationNumber.Of(database, destination)).Bind(2, user).Run();

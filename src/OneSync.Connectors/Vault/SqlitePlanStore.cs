@@ -18,9 +18,12 @@ internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
     }
 
     public void AddChange(long plan, in StoredChange change) =>
-        database.Command("INSERT INTO change(plan, sequence, user, action, anchor, reason, before, after) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
-            .Bind(1, plan).Bind(2, change.Sequence).Bind(3, change.User).Bind(4, (long)change.Action).Bind(5, change.Anchor)
-            .Bind(6, ReasonNumber(change.Reason)).Bind(7, change.Before.Span).Bind(8, change.After.Span).Run();
+        AddChange(plan, change, ReasonNumber(change.Reason));
+
+    private void AddChange(long plan, in StoredChange change, long reason) =>
+        database.Bulk.Row("INSERT INTO change(plan, sequence, user, action, anchor, reason, before, after) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+            .Add(plan).Add((long)change.Sequence).Add(change.User).Add((long)change.Action).Add(change.Anchor)
+            .Add(reason).Add(change.Before.Span).Add(change.After.Span).End();
 
     public void RemoveChange(long plan, int sequence) =>
         database.Command("DELETE FROM change WHERE plan = ?1 AND sequence = ?2").Bind(1, plan).Bind(2, sequence).Run();
@@ -35,12 +38,12 @@ internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
     }
 
     public void AddLinkEffect(long plan, in LinkEffect effect) =>
-        database.Command("INSERT OR REPLACE INTO plan_link(plan, user, anchor, state, leaving_since, remove) VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
-            .Bind(1, plan).Bind(2, effect.Link.User).Bind(3, effect.Link.Anchor).Bind(4, (long)effect.Link.State)
-            .Bind(5, effect.Link.LeavingSince).Bind(6, effect.Remove ? 1 : 0).Run();
+        database.Bulk.Row("INSERT OR REPLACE INTO plan_link(plan, user, anchor, state, leaving_since, remove) VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+            .Add(plan).Add(effect.Link.User).Add(effect.Link.Anchor).Add((long)effect.Link.State)
+            .Add((long?)effect.Link.LeavingSince?.DayNumber).Add(effect.Remove ? 1 : 0L).End();
 
     public void AddName(long plan, string attribute, string name, long user) =>
-        database.Command("INSERT INTO plan_name(plan, attribute, name, user) VALUES(?1, ?2, ?3, ?4)").Bind(1, plan).Bind(2, attribute).Bind(3, name).Bind(4, user).Run();
+        database.Bulk.Row("INSERT INTO plan_name(plan, attribute, name, user) VALUES(?1, ?2, ?3, ?4)").Add(plan).Add(attribute).Add(name).Add(user).End();
 
     public void AddNotice(long plan, PlanNotice notice) =>
         database.Command("INSERT INTO plan_notice(plan, kind, user, anchor, message) VALUES(?1, ?2, ?3, ?4, ?5)")
@@ -71,7 +74,7 @@ internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
     {
         Dictionary<long, string> reasons = [];
         byte[] before = [], after = [];
-        using SqliteStatement query = database.Prepare(
+        using SqliteStatement query = database.PrepareCommitted(
             "SELECT sequence, user, action, anchor, reason, before, after FROM change WHERE plan = ?1 AND (?2 IS NULL OR action = ?2) ORDER BY sequence");
         query.Bind(1, plan).Bind(2, (long?)only);
         while (query.Step())
@@ -82,6 +85,15 @@ internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
             yield return new StoredChange(query.Int32(0), query.Int64(1), (ChangeAction)query.Int32(2), query.Text(3), text,
                 Copy(query, 5, ref before), Copy(query, 6, ref after));
         }
+    }
+
+    public StoredChange? FindChange(long plan, int sequence)
+    {
+        SqliteStatement query = database.Command("SELECT user, action, anchor, reason FROM change WHERE plan = ?1 AND sequence = ?2").Bind(1, plan).Bind(2, sequence);
+        bool found = query.Step();
+        (long user, int action, string anchor, long reason) = found ? (query.Int64(0), query.Int32(1), query.Text(2), query.Int64(3)) : default;
+        query.Reset();
+        return found ? new StoredChange(sequence, user, (ChangeAction)action, anchor, ReasonText(reason), default, default) : null;
     }
 
     public IEnumerable<LinkEffect> LinkEffects(long plan)
@@ -109,18 +121,18 @@ internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
     }
 
     public void Journal(long plan, JournalEntry entry) =>
-        database.Command("INSERT OR REPLACE INTO journal(plan, first, last, status, at, duration, run, error) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+        database.Command("INSERT OR REPLACE INTO journal(plan, first, last, status, at, duration, run, error, anchor) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
             .Bind(1, plan).Bind(2, entry.First).Bind(3, entry.Last).Bind(4, (long)entry.Status).Bind(5, (DateTimeOffset?)entry.At)
-            .Bind(6, entry.Duration.TotalMilliseconds).Bind(7, entry.Run).Bind(8, entry.Error).Run();
+            .Bind(6, entry.Duration.TotalMilliseconds).Bind(7, entry.Run).Bind(8, entry.Error).Bind(9, entry.Anchor).Run();
 
     public IReadOnlyList<JournalEntry> Journal(long plan)
     {
         List<JournalEntry> entries = [];
-        using SqliteStatement query = database.Prepare("SELECT first, last, status, at, duration, run, error FROM journal WHERE plan = ?1 ORDER BY first");
+        using SqliteStatement query = database.Prepare("SELECT first, last, status, at, duration, run, error, anchor FROM journal WHERE plan = ?1 ORDER BY first");
         query.Bind(1, plan);
         while (query.Step())
             entries.Add(new JournalEntry(query.Int32(0), query.Int32(1), (ChangeStatus)query.Int32(2), query.Instant(3)!.Value,
-                TimeSpan.FromMilliseconds(query.Double(4)), query.Int64(5), query.TextOrNull(6)));
+                TimeSpan.FromMilliseconds(query.Double(4)), query.Int64(5), query.TextOrNull(6), query.TextOrNull(7)));
         return entries;
     }
 

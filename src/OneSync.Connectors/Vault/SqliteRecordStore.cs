@@ -7,6 +7,9 @@ namespace OneSync.Connectors.Vault;
 /// <summary>Records in two tables of one shape: <c>person</c>, and <c>roster</c> with a kind for all else.</summary>
 internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
 {
+    private readonly RowNumbers _persons = new(database, "SELECT max(number) FROM person");
+    private readonly RowNumbers _roster = new(database, "SELECT max(number) FROM roster");
+
     private const string Columns = "number, source, anchor, fingerprint, state, since, changed_in";
 
     public IReadOnlyDictionary<int, string> Sources
@@ -35,9 +38,19 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
     {
         string data = withData ? ", data" : "";
         SqliteStatement query = kind == RecordKind.Person
-            ? database.Prepare($"SELECT {Columns}{data} FROM person WHERE ?1 IS NULL OR source = ?1 ORDER BY number")
-            : database.Prepare($"SELECT {Columns}{data} FROM roster WHERE kind = {(int)kind} AND (?1 IS NULL OR source = ?1) ORDER BY number");
+            ? database.PrepareCommitted($"SELECT {Columns}{data} FROM person WHERE ?1 IS NULL OR source = ?1 ORDER BY number")
+            : database.PrepareCommitted($"SELECT {Columns}{data} FROM roster WHERE kind = {(int)kind} AND (?1 IS NULL OR source = ?1) ORDER BY number");
         return new Cursor(query.Bind(1, (long?)source), withData);
+    }
+
+    public long LastChange(RecordKind kind)
+    {
+        SqliteStatement query = database.Command(kind == RecordKind.Person ? "SELECT max(changed_in) FROM person" : "SELECT max(changed_in) FROM roster WHERE kind = ?1");
+        if (kind != RecordKind.Person)
+            query.Bind(1, (long)kind);
+        long run = query.Step() ? query.Int64(0) : 0;
+        query.Reset();
+        return run;
     }
 
     public bool TryGet(RecordKind kind, long number, out StoredRecord record)
@@ -53,11 +66,16 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
 
     public long Insert(RecordKind kind, int source, string anchor, ulong fingerprint, ReadOnlySpan<byte> data, long run)
     {
-        SqliteStatement insert = kind == RecordKind.Person
-            ? database.Command("INSERT INTO person(source, anchor, fingerprint, state, changed_in, data) VALUES(?1, ?2, ?3, 0, ?4, ?5)")
-            : database.Command("INSERT INTO roster(source, anchor, fingerprint, state, changed_in, data, kind) VALUES(?1, ?2, ?3, 0, ?4, ?5, ?6)").Bind(6, (long)kind);
-        insert.Bind(1, source).Bind(2, anchor).Bind(3, unchecked((long)fingerprint)).Bind(4, run).Bind(5, data).Run();
-        return database.LastInsertedRow;
+        bool person = kind == RecordKind.Person;
+        long number = (person ? _persons : _roster).Next();
+        BulkWriter row = database.Bulk.Row(person
+            ? "INSERT INTO person(number, source, anchor, fingerprint, state, changed_in, data) VALUES(?1, ?2, ?3, ?4, 0, ?5, ?6)"
+            : "INSERT INTO roster(number, source, anchor, fingerprint, state, changed_in, data, kind) VALUES(?1, ?2, ?3, ?4, 0, ?5, ?6, ?7)");
+        row.Add(number).Add((long)source).Add(anchor).Add(unchecked((long)fingerprint)).Add(run).Add(data);
+        if (!person)
+            row.Add((long)kind);
+        row.End();
+        return number;
     }
 
     public bool Update(RecordKind kind, long number, string anchor, ulong fingerprint, ReadOnlySpan<byte> data, long run)

@@ -46,6 +46,9 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    /// <summary>Binds text that is UTF-8 already.</summary>
+    public void BindText(int index, ReadOnlySpan<byte> utf8) => _database.Check(raw.sqlite3_bind_text(_handle, index, utf8));
+
     public SqliteStatement Bind(int index, ReadOnlySpan<byte> value)
     {
         _database.Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(_handle, index, 0) : raw.sqlite3_bind_blob(_handle, index, value));

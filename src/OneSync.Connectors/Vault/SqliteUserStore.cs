@@ -8,8 +8,11 @@ internal sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
 {
     private readonly ArrayBufferWriter<byte> _encoded = new();
 
+    // A number that was used is not used again, though its user is no more.
+    private readonly RowNumbers _numbers = new(database, "SELECT seq FROM sqlite_sequence WHERE name = 'user'");
+
     public IUserCursor Read(bool withData) =>
-        new Cursor(database.Prepare($"SELECT number, state, left_on, added_in, records{(withData ? ", data" : "")} FROM user ORDER BY number"), withData);
+        new Cursor(database.PrepareCommitted($"SELECT number, state, left_on, added_in, records{(withData ? ", data" : "")} FROM user ORDER BY number"), withData);
 
     public StoredUser? Find(long number)
     {
@@ -27,9 +30,10 @@ internal sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
 
     public long Insert(UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data, long run)
     {
-        database.Command("INSERT INTO user(state, left_on, added_in, records, data) VALUES(?1, ?2, ?3, ?4, ?5)")
-            .Bind(1, (long)state).Bind(2, leftOn).Bind(3, run).Bind(4, Encode(records)).Bind(5, data).Run();
-        return database.LastInsertedRow;
+        long number = _numbers.Next();
+        database.Bulk.Row("INSERT INTO user(number, state, left_on, added_in, records, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+            .Add(number).Add((long)state).Add((long?)leftOn?.DayNumber).Add(run).Add(Encode(records)).Add(data).End();
+        return number;
     }
 
     public void Update(long number, UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data) =>
@@ -43,8 +47,8 @@ internal sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
             .Bind(1, run).Bind(2, user).Bind(3, (long)what).Bind(4, before).Bind(5, after).Bind(6, detail).Run();
 
     public void LogJoin(long run, long record, string rule, double confidence) =>
-        database.Command("INSERT OR REPLACE INTO record_join(record, run, rule, confidence) VALUES(?1, ?2, ?3, ?4)")
-            .Bind(1, record).Bind(2, run).Bind(3, rule).Bind(4, confidence).Run();
+        database.Bulk.Row("INSERT OR REPLACE INTO record_join(record, run, rule, confidence) VALUES(?1, ?2, ?3, ?4 / 1000000.0)")
+            .Add(record).Add(run).Add(rule).Add((long)Math.Round(confidence * 1_000_000)).End();
 
     public RecordJoin? FindJoin(long record)
     {

@@ -93,7 +93,7 @@ public sealed class SqliteVault : IVault
         }
         catch
         {
-            _database.Execute("ROLLBACK");
+            _database.Rollback();
             throw;
         }
         _writing = true;
@@ -177,7 +177,7 @@ public sealed class SqliteVault : IVault
             if (!_open)
                 return;
             End();
-            vault._database.Execute("ROLLBACK");
+            vault._database.Rollback();
         }
 
         private void End()

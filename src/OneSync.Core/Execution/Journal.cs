@@ -17,7 +17,6 @@ internal sealed class Journal : IOutcomeSink
     private readonly IClock _clock;
     private readonly DateTimeOffset _opened;
     private readonly Dictionary<int, JournalEntry> _entries = [];
-    private readonly Dictionary<int, string> _anchors = [];
     private readonly int _last;
 
     /// <summary>Opens the journal of a plan, and enters the whole of it as sent when the destination is atomic.</summary>
@@ -37,12 +36,6 @@ internal sealed class Journal : IOutcomeSink
     /// <summary>Whether the change was answered before this run, or in it.</summary>
     public bool WasAnswered(int sequence) => _entries.ContainsKey(sequence);
 
-    /// <summary>Whether the change is done; asked after <see cref="AnswerRest"/>.</summary>
-    public bool IsDone(int sequence) => !_entries.TryGetValue(sequence, out JournalEntry? entry) || entry.Status == ChangeStatus.Done;
-
-    /// <summary>The account's anchor as the destination answered it, or null.</summary>
-    public string? NewAnchor(int sequence) => _anchors.GetValueOrDefault(sequence);
-
     /// <inheritdoc/>
     public void Sending(int sequence)
     {
@@ -55,10 +48,8 @@ internal sealed class Journal : IOutcomeSink
     /// <inheritdoc/>
     public void Answered(int sequence, ChangeStatus status, string? anchor, string? error)
     {
-        JournalEntry entry = new(sequence, sequence, status, _clock.UtcNow, TimeSpan.Zero, _run, error);
+        JournalEntry entry = new(sequence, sequence, status, _clock.UtcNow, TimeSpan.Zero, _run, error, anchor);
         _entries[sequence] = entry;
-        if (anchor is not null)
-            _anchors[sequence] = anchor;
         if (!_atomic)
             _vault.Plans.Journal(_plan, entry);
     }

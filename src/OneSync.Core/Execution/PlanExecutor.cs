@@ -36,24 +36,20 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
     {
         using IVaultTransaction transaction = vault.Begin();
         journal.AnswerRest();
-        SortedDictionary<ChangeStatus, long> counts = [];
-        foreach (JournalEntry entry in vault.Plans.Journal(plan.Id))
-            counts[entry.Status] = counts.GetValueOrDefault(entry.Status) + entry.Last - entry.First + 1;
-        Dictionary<ChangeAction, long> done = UpdateLinks(journal);
-        foreach (LinkEffect effect in vault.Plans.LinkEffects(plan.Id))
+        IReadOnlyList<JournalEntry> entries = vault.Plans.Journal(plan.Id);
+        UpdateLinks(entries);
+        Dictionary<ChangeAction, long> done = new(plan.Counts);
+        long left = 0;
+        foreach (JournalEntry entry in entries.Where(e => e.Status != ChangeStatus.Done))
         {
-            if (effect.Remove)
-                vault.Links.Remove(plan.Destination, effect.Link.User);
-            else
-                vault.Links.Set(plan.Destination, effect.Link);
+            if (vault.Plans.FindChange(plan.Id, entry.First) is not { } change)
+                continue;
+            done[change.Action]--;
+            left++;
+            log.Count(entry.Status.ToString(), 1);
         }
-        foreach ((string attribute, string name, long user) in vault.Plans.Names(plan.Id))
-            vault.Links.AddName(attribute, name, user);
         foreach ((ChangeAction action, long count) in done)
             log.Count(action.ToString(), count);
-        foreach (ChangeStatus status in (ChangeStatus[])[ChangeStatus.Drifted, ChangeStatus.Failed, ChangeStatus.Skipped])
-            log.Count(status.ToString(), counts.GetValueOrDefault(status));
-        long left = counts.Where(c => c.Key != ChangeStatus.Done).Sum(c => c.Value);
         if (left > 0)
             log.Partial(string.Create(CultureInfo.InvariantCulture, $"{left} of {plan.Total} changes were not made; Get-OneSyncActivity -Run {log.Run} names each."));
         vault.Plans.Save(plan with { State = PlanState.Applied });
@@ -63,21 +59,30 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
     }
 
     // Links follow what was done: made with the account, moved with its anchor, removed with it.
-    private Dictionary<ChangeAction, long> UpdateLinks(Journal journal)
+    private void UpdateLinks(IReadOnlyList<JournalEntry> entries)
     {
-        Dictionary<ChangeAction, long> done = [];
-        foreach (StoredChange change in vault.Plans.Changes(plan.Id))
+        foreach (LinkEffect effect in vault.Plans.LinkEffects(plan.Id))
         {
-            if (!journal.IsDone(change.Sequence))
-                continue;
-            done[change.Action] = done.GetValueOrDefault(change.Action) + 1;
-            string? anchor = journal.NewAnchor(change.Sequence);
-            if (change.Action == ChangeAction.Create || (anchor is not null && anchor != change.Anchor))
-                vault.Links.Set(plan.Destination, new Link(change.User, anchor ?? change.Anchor, LinkState.Linked, null));
-            else if (change.Action == ChangeAction.Delete)
+            if (effect.Remove)
+                vault.Links.Remove(plan.Destination, effect.Link.User);
+            else
+                vault.Links.Set(plan.Destination, effect.Link);
+        }
+        foreach (JournalEntry entry in entries.Where(e => e.Status == ChangeStatus.Done))
+        {
+            if (entry.Anchor is null)
+                vault.Links.LinkCreated(plan.Destination, plan.Id, entry.First, entry.Last);
+            else if (vault.Plans.FindChange(plan.Id, entry.First) is { } change)
+                vault.Links.Set(plan.Destination, (vault.Links.Find(plan.Destination, change.User) ?? new Link(change.User, "", LinkState.Linked, null)) with { Anchor = entry.Anchor });
+        }
+        JournalView done = new(entries);
+        foreach (StoredChange change in vault.Plans.Changes(plan.Id, ChangeAction.Delete))
+        {
+            if (done.Find(change.Sequence) is { Status: ChangeStatus.Done })
                 vault.Links.Remove(plan.Destination, change.User);
         }
-        return done;
+        foreach ((string attribute, string name, long user) in vault.Plans.Names(plan.Id))
+            vault.Links.AddName(attribute, name, user);
     }
 
     private sealed class Feed(IVault vault, OneSyncPlan plan, Journal journal, RunContext context) : IChangeFeed

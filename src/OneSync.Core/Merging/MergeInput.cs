@@ -1,4 +1,3 @@
-using OneSync.Core.Activity;
 using OneSync.Core.Correlation;
 using OneSync.Core.Model;
 using OneSync.Core.Ports;
@@ -16,34 +15,17 @@ internal sealed class MergeInput
     private const int GoneOffset = 30_000;
 
     private readonly List<(int Number, ushort Source, RecordState State, bool Changed)> _records = [];
+    // By the record's number in the vault.
     private int[] _users = [];
     private readonly HashSet<long> _linked = [];
 
     /// <summary>How many records there are.</summary>
     public int Count => _records.Count;
 
-    /// <summary>Whether any record, decision or membership changed since.</summary>
-    public bool AnyChanged { get; private set; }
-
-    /// <summary>Loads the records, and to which users they belong.</summary>
-    /// <param name="vault">The vault.</param>
-    /// <param name="since">The run after which a change counts.</param>
-    /// <param name="context">Who runs.</param>
-    /// <param name="cancellation">Ends it.</param>
-    public static MergeInput Load(IVault vault, long since, RunContext context, CancellationToken cancellation)
+    /// <summary>Loads to which users records belong, and which users have accounts.</summary>
+    public static MergeInput Load(IVault vault, CancellationToken cancellation)
     {
         MergeInput input = new();
-        using (IRecordCursor records = vault.Records.Read(RecordKind.Person, withData: false))
-        {
-            while (records.MoveNext())
-            {
-                bool changed = records.ChangedIn > since;
-                input.AnyChanged |= changed;
-                input._records.Add((checked((int)records.Number), checked((ushort)records.Source), records.State, changed));
-            }
-        }
-        cancellation.ThrowIfCancellationRequested();
-        input._users = new int[input._records.Count];
         List<long> members = [];
         using (IUserCursor users = vault.Users.Read(withData: false))
         {
@@ -51,12 +33,19 @@ internal sealed class MergeInput
             {
                 users.CopyRecords(members);
                 foreach (long number in members)
-                    input._users[input.Find(number)] = checked((int)users.Number);
+                    input.SetUser(checked((int)number), checked((int)users.Number));
             }
         }
+        cancellation.ThrowIfCancellationRequested();
         input._linked.UnionWith(vault.Links.LinkedUsers());
         return input;
     }
+
+    /// <summary>Adds the next record.</summary>
+    /// <param name="record">The record, read in ascending order of its number.</param>
+    /// <param name="since">The run after which a change counts.</param>
+    public void Add(IRecordCursor record, long since) =>
+        _records.Add((checked((int)record.Number), checked((ushort)record.Source), record.State, record.ChangedIn > since));
 
     /// <summary>The vault's number of the record.</summary>
     public long Number(int record) => _records[record].Number;
@@ -74,10 +63,10 @@ internal sealed class MergeInput
     public bool Changed(int record) => _records[record].Changed;
 
     /// <summary>The user it belongs to; 0 for none yet.</summary>
-    public long User(int record) => _users[record];
+    public long User(int record) => _records[record].Number is var number && number < _users.Length ? _users[number] : 0;
 
     /// <summary>Whether its user has accounts.</summary>
-    public bool HasLinks(int record) => _users[record] != 0 && _linked.Contains(_users[record]);
+    public bool HasLinks(int record) => User(record) is var user and not 0 && _linked.Contains(user);
 
     /// <summary>Whether the user has accounts.</summary>
     public bool HasLinks(long user) => _linked.Contains(user);
@@ -88,6 +77,13 @@ internal sealed class MergeInput
         Accepted = [.. Pairs(decisions, ReviewDecision.Accept)],
         Rejected = [.. Pairs(decisions, ReviewDecision.Reject)],
     };
+
+    private void SetUser(int number, int user)
+    {
+        if (number >= _users.Length)
+            Array.Resize(ref _users, Math.Max(number + 1, _users.Length * 2));
+        _users[number] = user;
+    }
 
     private IEnumerable<Correlation.RecordPair> Pairs(IReadOnlyList<PairDecision> decisions, ReviewDecision wanted) =>
         from pair in decisions

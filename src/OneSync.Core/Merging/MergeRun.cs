@@ -28,9 +28,8 @@ internal sealed class MergeRun(IVault vault, WorkspaceSettings settings, RunCont
             string rules = RulesFingerprint();
             (string? lastRules, long lastRun) = LastApplied();
             bool all = force || rules != lastRules;
-            MergeInput input = MergeInput.Load(vault, all ? 0 : lastRun, context, cancellation);
-            if (all || input.AnyChanged)
-                Merge(input, log, all, cancellation);
+            if (all || vault.Records.LastChange(RecordKind.Person) > lastRun)
+                Merge(log, all, lastRun, cancellation);
             else
                 context.Observer.Decided("No record changed since the last merge, and the rules are the same: nothing to do.");
             vault.SetFact(AppliedFact, $"{log.Run.ToString(CultureInfo.InvariantCulture)} {rules}");
@@ -45,9 +44,10 @@ internal sealed class MergeRun(IVault vault, WorkspaceSettings settings, RunCont
         }
     }
 
-    private void Merge(MergeInput input, RunLog log, bool all, CancellationToken cancellation)
+    private void Merge(RunLog log, bool all, long lastRun, CancellationToken cancellation)
     {
-        CorrelationResult result = Correlate(input, cancellation);
+        MergeInput input = MergeInput.Load(vault, cancellation);
+        CorrelationResult result = Correlate(input, lastRun, cancellation);
         log.Count("Records", input.Count);
         foreach (CorrelationProposal proposal in result.Proposals)
             log.Count(proposal.State.ToString(), 1);
@@ -57,16 +57,19 @@ internal sealed class MergeRun(IVault vault, WorkspaceSettings settings, RunCont
         writer.Write(all, cancellation);
     }
 
-    private CorrelationResult Correlate(MergeInput input, CancellationToken cancellation)
+    private CorrelationResult Correlate(MergeInput input, long lastRun, CancellationToken cancellation)
     {
-        context.Observer.Progress(new RunProgress("Correlating", string.Create(CultureInfo.InvariantCulture, $"{input.Count:N0} records"), null));
-        Correlator correlator = new(settings.Correlations, vault.Attributes, input.Count);
+        Correlator correlator = new(settings.Correlations, vault.Attributes);
         EncodedRow row = new();
         using IRecordCursor records = vault.Records.Read(RecordKind.Person);
         for (int record = 0; records.MoveNext(); record++)
         {
             if ((record & 0x3FFF) == 0)
+            {
                 cancellation.ThrowIfCancellationRequested();
+                context.Observer.Progress(new RunProgress("Correlating", string.Create(CultureInfo.InvariantCulture, $"{record:N0} records"), null));
+            }
+            input.Add(records, lastRun);
             row.Load(records.Data);
             correlator.Add(new CorrelationInput(record, input.CorrelationSource(record), input.User(record), input.HasLinks(record), row));
         }

@@ -9,6 +9,7 @@ namespace OneSync.Connectors.Csv;
 internal sealed class AccountFile(CsvFileWriter writer, AccountColumns columns, CsvCellFormat cells, IOutcomeSink outcomes, ChangeFile? log)
 {
     private readonly AttributeValue[] _row = new AttributeValue[columns.Names.Count];
+    private readonly int[] _columnOf = Columns(columns.Attributes);
 
     /// <summary>Copies the old rows with their changes; answers whether any row differs.</summary>
     public bool CopyWith(CsvRowReader old, PendingChanges pending, CancellationToken cancellation)
@@ -137,14 +138,18 @@ internal sealed class AccountFile(CsvFileWriter writer, AccountColumns columns, 
             _row[ColumnOf(index)] = value;
     }
 
-    private int ColumnOf(int attribute)
+    private int ColumnOf(int attribute) => attribute < _columnOf.Length ? _columnOf[attribute] : -1;
+
+    private static int[] Columns(IReadOnlyList<int> attributes)
     {
-        for (int column = 0; column < columns.Attributes.Count; column++)
+        int[] columns = new int[attributes.Max() + 1];
+        Array.Fill(columns, -1);
+        for (int column = 0; column < attributes.Count; column++)
         {
-            if (columns.Attributes[column] == attribute)
-                return column;
+            if (attributes[column] >= 0)
+                columns[attributes[column]] = column;
         }
-        return -1;
+        return columns;
     }
 
     private void WriteRow()

@@ -42,8 +42,8 @@ internal sealed class CsvDestination(
 
     internal string Anchor => anchor;
 
-    /// <summary>The columns of a new file, the anchor among them; the status comes last.</summary>
-    internal IReadOnlyList<string> Columns => status is null ? mapped : [.. mapped, status.Attribute];
+    /// <summary>The mapped columns of a new file, the status last; none when every attribute of the users is taken.</summary>
+    internal IReadOnlyList<string> Columns { get; } = status is null || mapped.Count == 0 ? mapped : [.. mapped, status.Attribute];
 
     internal CsvDialect Dialect => new() { Delimiter = format.Delimiter.ToString(), Encoding = format.Encoding };
 

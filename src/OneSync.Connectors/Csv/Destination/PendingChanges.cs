@@ -14,6 +14,10 @@ internal sealed class PendingChanges
     private readonly Dictionary<ulong, List<PendingChange>> _byAnchor = [];
     private readonly SortedSet<int> _attributes = [];
 
+    private PendingChanges()
+    {
+    }
+
     /// <param name="feed">The changes.</param>
     /// <param name="holdCreates">Whether creates may meet rows that are there already.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -33,6 +37,9 @@ internal sealed class PendingChanges
             changes.Add(new PendingChange(change.Sequence, change.Action, change.Anchor, change.Before.ToArray(), change.After.ToArray()));
         }
     }
+
+    /// <summary>For a file that is new, whose columns are known.</summary>
+    public static PendingChanges None { get; } = new();
 
     /// <summary>The attributes that any change sets, ascending.</summary>
     public IReadOnlyCollection<int> Attributes => _attributes;

@@ -41,6 +41,9 @@ public interface ILinkStore
     /// <summary>Adds or replaces the user's link.</summary>
     void Set(string destination, in Link link);
 
+    /// <summary>Links the accounts that a stretch of a plan's Create changes made, each under the anchor that was planned.</summary>
+    void LinkCreated(string destination, long plan, int first, int last);
+
     /// <summary>Removes the user's link.</summary>
     void Remove(string destination, long user);
 

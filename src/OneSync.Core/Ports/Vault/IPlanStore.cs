@@ -21,7 +21,9 @@ public readonly record struct StoredChange(
 /// <param name="Duration">How long the answer took.</param>
 /// <param name="Run">The run that sent it.</param>
 /// <param name="Error">What went wrong.</param>
-public sealed record JournalEntry(int First, int Last, ChangeStatus Status, DateTimeOffset At, TimeSpan Duration, long Run, string? Error = null);
+/// <param name="Anchor">The account's anchor, where the answer told a new one.</param>
+public sealed record JournalEntry(
+    int First, int Last, ChangeStatus Status, DateTimeOffset At, TimeSpan Duration, long Run, string? Error = null, string? Anchor = null);
 
 /// <summary>What applying a plan does to a link besides the changes: accounts found, users leaving or back.</summary>
 public readonly record struct LinkEffect(Link Link, bool Remove = false);
@@ -61,6 +63,9 @@ public interface IPlanStore
 
     /// <summary>The plan's changes in order. The memory of each is valid until the next.</summary>
     IEnumerable<StoredChange> Changes(long plan, ChangeAction? only = null);
+
+    /// <summary>One change, without its values; null when the plan has none there.</summary>
+    StoredChange? FindChange(long plan, int sequence);
 
     /// <summary>The effects on links.</summary>
     IEnumerable<LinkEffect> LinkEffects(long plan);

@@ -17,7 +17,10 @@ public interface IRecordStore
     /// <param name="withData">Whether <see cref="IRecordCursor.Data"/> is wanted.</param>
     IRecordCursor Read(RecordKind kind, int? source = null, bool withData = true);
 
-    /// <summary>Moves the cursor's answer to one record; false when there is none of that number.</summary>
+    /// <summary>The last run that changed any record of the kind; 0 for none.</summary>
+    long LastChange(RecordKind kind);
+
+    /// <summary>Finds one record; false when there is none of that number.</summary>
     bool TryGet(RecordKind kind, long number, out StoredRecord record);
 
     /// <summary>Adds a record and answers its number.</summary>
