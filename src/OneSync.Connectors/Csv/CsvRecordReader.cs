@@ -88,7 +88,7 @@ internal sealed class CsvRecordReader : IRecordReader, IAttributeRow
     {
         if (row.Problem != CsvRowProblem.None)
         {
-            if (row.Problem != CsvRowProblem.TooShort || row.IsCutOff || !row.IsBlank())
+            if (!(row.Problem is CsvRowProblem.TooShort or CsvRowProblem.TooLong && row.IsBlank()))
                 _quarantined.Add(row.Quarantine(_anchorColumn));
             return false;
         }

@@ -21,6 +21,9 @@ public sealed class FingerprintIndex
     /// <summary>How many fingerprints there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>All fingerprints in the order of their numbers; valid until the next is added.</summary>
+    public ReadOnlySpan<ulong> Fingerprints => _keys.AsSpan(0, Count);
+
     /// <summary>The number of <paramref name="fingerprint"/>, or -1 when it was not added.</summary>
     public int Find(ulong fingerprint)
     {

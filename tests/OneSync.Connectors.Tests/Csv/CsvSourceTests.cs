@@ -151,7 +151,7 @@ public sealed class CsvSourceTests : IDisposable
     {
         Reading people = Read("\nid,a\n\n1,x\n   \n,\n\r\n2,y\n,,\n");
         Assert.Equal(["1", "2"], people.Anchors);
-        Assert.Equal("RaggedRow", Assert.Single(people.Quarantined).Reason);
+        Assert.Empty(people.Quarantined);
     }
 
     [Fact]
@@ -336,6 +336,7 @@ public sealed class CsvSourceTests : IDisposable
     [Fact]
     public void A_file_that_changes_while_it_is_read_is_incomplete()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets nobody write the file meanwhile.");
         string path = _scratch.Write("people.csv", "id,a\n" + string.Concat(Enumerable.Range(0, 300_000).Select(i => $"{i},some value\n")));
         using ISourceSession session = Source("people.csv").Open(CancellationToken.None);
         using IRecordReader reader = session.Read(RecordKind.Person, CancellationToken.None);
