@@ -15,9 +15,9 @@ internal sealed class DemographicTable : IDisposable
 
     /// <summary>Opens the file; the rows are read when the first person is looked up.</summary>
     /// <exception cref="SourceUnavailableException">Nothing of it can be read.</exception>
-    public DemographicTable(RosterPackage package, RosterEntry entry, CellConverters converters)
+    public DemographicTable(RosterPackage package, RosterEntry entry, RosterRows people, CellConverters converters)
     {
-        _rows = new RosterRows(package, entry, RosterFile.Demographics);
+        _rows = new RosterRows(package, entry, RosterFile.Demographics, partOf: people);
         foreach ((string name, RosterField field) in converters.ColumnsOf(_rows))
             _columns.Add(new Column(name, field));
     }
@@ -33,9 +33,6 @@ internal sealed class DemographicTable : IDisposable
 
     /// <summary>What is odd about it.</summary>
     public IEnumerable<string> Warnings => _rows.Warnings;
-
-    /// <summary>The rows passed over.</summary>
-    public IReadOnlyList<QuarantinedRow> Quarantined => _rows.Quarantined;
 
     /// <summary>The number of the person's row; -1 when there is none.</summary>
     public int Find(ulong sourcedId, CancellationToken cancellation)

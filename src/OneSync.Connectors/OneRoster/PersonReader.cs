@@ -47,9 +47,6 @@ internal sealed class PersonReader : RosterRecordReader
             Add("userIds." + type, new RosterField.Converted(rows.Column("userIds"), repeats: false, cell => AttributeValue.Of(RosterValues.UserId(cell, type) ?? "")));
     }
 
-    public override IReadOnlyList<QuarantinedRow> Quarantined =>
-        _demographics is { Quarantined.Count: > 0 } ? [.. Rows.Quarantined, .. _demographics.Quarantined] : Rows.Quarantined;
-
     public override IReadOnlyList<string> Warnings => [.. _package.Oddities.Messages, .. Rows.Warnings, .. _demographics?.Warnings ?? []];
 
     public override string? Incomplete => Rows.Incomplete ?? _missing ?? _demographics?.Incomplete;

@@ -32,7 +32,7 @@ internal class RosterRecordReader : IRecordReader, IAttributeRow
 
     public bool IsDelta => false;
 
-    public virtual IReadOnlyList<QuarantinedRow> Quarantined => Rows.Quarantined;
+    public IReadOnlyList<QuarantinedRow> Quarantined => Rows.Quarantined;
 
     public virtual IReadOnlyList<string> Warnings => [.. Rows.Warnings];
 

@@ -15,17 +15,22 @@ internal sealed class RosterRows : IDisposable
     private const int BytesPerRow = 150;
 
     private readonly CsvRowReader _rows;
-    private readonly List<QuarantinedRow> _quarantined = [];
+    private readonly List<QuarantinedRow> _quarantined;
     private readonly Dictionary<string, int> _columns = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _foreign = [];
     private readonly int _id, _status, _modified;
     private bool _any;
 
     /// <summary>Opens the file and reads its header.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="entry">The file in it.</param>
+    /// <param name="file">What it should be.</param>
+    /// <param name="partOf">The file it is joined to, whose quarantine takes its rows as well.</param>
     /// <exception cref="SourceUnavailableException">It cannot be read, or has no sourcedIds.</exception>
-    public RosterRows(RosterPackage package, RosterEntry entry, RosterFile file)
+    public RosterRows(RosterPackage package, RosterEntry entry, RosterFile file, RosterRows? partOf = null)
     {
         File = file;
+        _quarantined = partOf?._quarantined ?? [];
         _rows = Open(package, entry);
         Ids = new FingerprintIndex((int)Math.Clamp(entry.Length / BytesPerRow, 16, 1 << 21));
         MatchColumns();

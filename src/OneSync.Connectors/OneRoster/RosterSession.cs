@@ -69,7 +69,7 @@ internal sealed class RosterSession : ISourceSession
         try
         {
             if (_package.Find(RosterFile.Demographics.FileName) is { } entry)
-                demographics = new DemographicTable(_package, entry, converters);
+                demographics = new DemographicTable(_package, entry, rows, converters);
             else if (_manifest[RosterFile.Demographics] == DeclaredMode.Bulk)
                 missing = Missing(RosterFile.Demographics);
         }

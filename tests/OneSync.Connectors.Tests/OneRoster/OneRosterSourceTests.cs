@@ -114,6 +114,16 @@ public sealed class OneRosterSourceTests : IDisposable
     }
 
     [Fact]
+    public void Bad_demographics_are_quarantined_with_the_people()
+    {
+        Reading people = _delivery.With("demographics.csv", _delivery.Files["demographics.csv"] + "u1,,,2011-01-01,male,,,,,,,,,,,\np1,,,\"x\"y,male,,,,,,,,,,,\n").Read();
+        Assert.Equal(2, people.Records.Count);
+        Assert.Equal("2010-03-04", people["u1", "birthDate"].First);
+        Assert.Equal([("roster.zip/demographics.csv", 3L, "RepeatedAnchor"), ("roster.zip/demographics.csv", 4L, "MisplacedQuote")],
+            people.Quarantined.Select(q => (q.File, q.Line, q.Reason)));
+    }
+
+    [Fact]
     public void Dangling_references_are_dropped_and_counted_and_people_kept()
     {
         _delivery.WithUsers("a,,,true,\"s1,gone\",student,a,,A,A,,,,,,\"nobody\",,", "b,,,true,gone,student,b,,B,B,,,,,,,,")
