@@ -1,6 +1,7 @@
 using OneSync.Connectors.Configuration;
 using OneSync.Connectors.Csv;
 using OneSync.Connectors.Files;
+using OneSync.Connectors.OneRoster;
 using OneSync.Connectors.Vault;
 using OneSync.Core.Mapping;
 using OneSync.Core.Ports;
@@ -20,7 +21,7 @@ public sealed class ConnectorHost : IConnectorHost
     public ConnectorHost() => _reader = new SettingsReader([.. Sources.Select(s => s.Description)], [.. Destinations.Select(d => d.Description)]);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ISourceConnector> Sources { get; } = [new CsvSourceConnector()];
+    public IReadOnlyList<ISourceConnector> Sources { get; } = [new CsvSourceConnector(), new OneRosterConnector()];
 
     /// <inheritdoc/>
     public IReadOnlyList<IDestinationConnector> Destinations { get; } = [new CsvDestinationConnector()];

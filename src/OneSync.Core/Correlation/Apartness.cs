@@ -21,7 +21,10 @@ internal sealed class Apartness(Clusters clusters, IReadOnlyList<RecordPair> rej
     }
 
     /// <summary>Whether any two clusters can be apart under rule <paramref name="rule"/>; if not, nobody need ask.</summary>
-    public bool Matters(int rule) => _rejectedClusters.Count > 0 || (_distinct.Count > 0 && _distinct[0].Rule < rule);
+    public bool Matters(int rule) => _rejectedClusters.Count > 0 || TellsApart(rule);
+
+    /// <summary>Whether a rule before <paramref name="rule"/> tells people apart. As clusters grow, that can begin and end.</summary>
+    public bool TellsApart(int rule) => _distinct.Count > 0 && _distinct[0].Rule < rule;
 
     /// <summary>Why rule <paramref name="rule"/> cannot join the clusters with these roots; <see langword="null"/> when it can.</summary>
     public ProposalReason? Between(int x, int y, int rule)

@@ -17,6 +17,7 @@ internal sealed class BlockScan(ValueArena arena, PairScore score, int keys, Clu
     private readonly List<int> _records = [], _starts = [], _order = [], _pair = [];
     private readonly List<int> _cluster = []; // of all records of a row, or Several
     private readonly List<ulong> _sortKeys = [];
+    private HashSet<int>? _grown;
 
     /// <summary>The groups found, each tagged with its place in <see cref="Matches"/>.</summary>
     public RecordGroups Groups { get; } = new();
@@ -24,8 +25,15 @@ internal sealed class BlockScan(ValueArena arena, PairScore score, int keys, Clu
     /// <summary>How well each group matches.</summary>
     public List<Match> Matches { get; } = [];
 
-    public void Scan(ReadOnlySpan<int> block)
+    /// <summary>
+    /// Compares every two rows of <paramref name="block"/>, or with <paramref name="grown"/> only what has to do with one of these
+    /// clusters: pairs that were told apart before may be so no longer.
+    /// </summary>
+    public void Scan(ReadOnlySpan<int> block, HashSet<int>? grown)
     {
+        if (grown is not null && !HoldsAny(block, grown))
+            return;
+        _grown = grown;
         GroupEqualRows(block);
         int rows = _starts.Count - 1;
         for (int row = 0; row < rows; row++)
@@ -44,6 +52,16 @@ internal sealed class BlockScan(ValueArena arena, PairScore score, int keys, Clu
         }
         for (int key = 0; key < keys; key++)
             CompareNeighbours(key, rows);
+    }
+
+    private bool HoldsAny(ReadOnlySpan<int> block, HashSet<int> grown)
+    {
+        foreach (int record in block)
+        {
+            if (grown.Contains(clusters.Find(record)))
+                return true;
+        }
+        return false;
     }
 
     // In the order of their fingerprints, which depends on the values alone.
@@ -95,8 +113,10 @@ internal sealed class BlockScan(ValueArena arena, PairScore score, int keys, Clu
 
     private void Compare(int a, int b)
     {
-        // Most pairs are of two clusters that an earlier rule knows; asking is cheaper than comparing.
         int x = _cluster[a], y = _cluster[b];
+        if (_grown is not null && !_grown.Contains(x) && !_grown.Contains(y))
+            return;
+        // Most pairs are of two clusters that an earlier rule knows; asking is cheaper than comparing.
         if (x != Several && y != Several && (x == y || apartness.Between(x, y, rule) is not null))
             return;
         if (!score.TryScore(_texts, a, b, out Match match))

@@ -7,6 +7,7 @@ internal sealed class Clusters
 {
     private readonly int[] _parent;
     private readonly int[] _next;
+    private readonly List<int> _grown = [];
 
     public Clusters(int count)
     {
@@ -17,6 +18,18 @@ internal sealed class Clusters
     }
 
     public int Count => _parent.Length;
+
+    /// <summary>How many times two clusters became one.</summary>
+    public int Unions => _grown.Count;
+
+    /// <summary>The roots of the clusters that have grown since there were <paramref name="unions"/>.</summary>
+    public HashSet<int> GrownSince(int unions)
+    {
+        HashSet<int> roots = [];
+        for (int i = unions; i < _grown.Count; i++)
+            roots.Add(Find(_grown[i]));
+        return roots;
+    }
 
     /// <summary>The root of the cluster that holds <paramref name="item"/>.</summary>
     public int Find(int item)
@@ -49,14 +62,16 @@ internal sealed class Clusters
             return false;
         _parent[Math.Max(a, b)] = Math.Min(a, b);
         (_next[a], _next[b]) = (_next[b], _next[a]);
+        _grown.Add(Math.Min(a, b));
         return true;
     }
 
-    /// <summary>Makes each of <paramref name="items"/>, which are whole clusters, a cluster of its own again.</summary>
+    /// <summary>Starts over: <paramref name="items"/>, which are all that were united, are clusters of their own again.</summary>
     public void Separate(List<int> items)
     {
         foreach (int item in items)
             _parent[item] = _next[item] = item;
+        _grown.Clear();
     }
 
     /// <summary>The clusters numbered in the order of their smallest member.</summary>

@@ -13,8 +13,9 @@ public enum CorrelationLink
 /// <summary>One attribute of a rule.</summary>
 /// <param name="Attribute">The attribute compared.</param>
 /// <param name="Normalizers">
-/// What is done to a value first, in order: <c>case</c>, <c>accents</c>, <c>punctuation</c>, <c>spaces</c>, <c>phone</c>, <c>date</c>; none given
-/// stands for <c>case</c>, <c>accents</c> and <c>spaces</c>; <c>exact</c> for none.
+/// What is done to a value first, in order: <c>case</c>, <c>accents</c>, <c>punctuation</c>, <c>spaces</c> (all are removed), <c>phone</c>,
+/// <c>date</c>, and for blocks <c>soundex</c> and <c>left 3</c>; none given stands for <c>case</c>, <c>accents</c> and <c>spaces</c>, or for
+/// <c>date</c> where dates are compared; <c>exact</c> for none.
 /// </param>
 /// <param name="Weight">Its share of the confidence of a fuzzy rule, above 0.</param>
 /// <param name="Compare">How a fuzzy rule compares: <c>exact</c>, <c>similar</c> (text), <c>date</c>.</param>

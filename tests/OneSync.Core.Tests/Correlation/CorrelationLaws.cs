@@ -12,7 +12,7 @@ public sealed class CorrelationLaws
 {
     private static readonly string[] Attributes = ["id", "mail", "given", "family", "born"];
 
-    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(3000);
+    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(1000);
 
     private sealed record Person(int Source, int User, AttributeValue[] Values)
     {

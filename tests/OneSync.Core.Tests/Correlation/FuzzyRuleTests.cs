@@ -77,6 +77,19 @@ public sealed class FuzzyRuleTests
     }
 
     [Fact]
+    public void Those_no_longer_told_apart_are_compared_after_all()
+    {
+        _district.Rules[0] = _district.Rules[0] with { Within = "link" };
+        _district.Rules.Insert(0, Exact("mail", "mail") with { Distinct = true, Link = CorrelationLink.Review, Within = "link" });
+        int a = _district.Add(Sis, "mail=a@x given=kathleen family=johnson born=2011-03-08");
+        int b = _district.Add(Hr, "mail=c@x given=katherine family=johnson born=2011-03-09");
+        int c = _district.Add(Hr, "given=katherine family=johnston born=2011-09-03");
+        _district.Add(Hr, "mail=a@x given=katherine family=johnston");
+        int e = _district.Add(Hr, "mail=c@x given=katharine family=johnson");
+        Assert.Equal(1, _district.Accept(a, b).Accept(c, e).Resolve().ClusterCount);
+    }
+
+    [Fact]
     public void A_large_block_is_compared_with_neighbours_in_the_order_of_every_key()
     {
         _district.Rules[0] = _district.Rules[0] with { Block = [Key("school")], Within = "ignore" };
