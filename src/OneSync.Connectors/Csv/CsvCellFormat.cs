@@ -34,6 +34,10 @@ public sealed record CsvCellFormat
         _ => false,
     };
 
+    /// <summary>Whether a cell stands for the very text that it shows: it has no guard, and no separator.</summary>
+    public bool IsPlain(ReadOnlySpan<byte> utf8) =>
+        (utf8.IsEmpty || utf8[0] != (byte)'\'') && (ValueSeparator is not { } separator || (char.IsAscii(separator) && !utf8.Contains((byte)separator)));
+
     /// <summary>The text of the cell; <see langword="null"/> when the value is absent.</summary>
     /// <exception cref="InvalidOperationException">There are several values and no separator.</exception>
     public string? ToCell(AttributeValue value)

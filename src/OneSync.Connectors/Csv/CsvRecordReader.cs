@@ -7,7 +7,7 @@ namespace OneSync.Connectors.Csv;
 /// Reads the people of the files of a CSV source, one file after the other. Of several rows with one anchor the first is kept and the
 /// later ones are quarantined.
 /// </summary>
-internal sealed class CsvRecordReader : IRecordReader, IAttributeRow
+internal sealed class CsvRecordReader : IRecordReader, IUtf8Row
 {
     // A rough guess, so that the set of seen anchors seldom has to grow.
     private const int BytesPerRow = 100;
@@ -63,6 +63,13 @@ internal sealed class CsvRecordReader : IRecordReader, IAttributeRow
             string cell = _rows!.GetString(column);
             return _source.Cells is { } cells ? cells.FromCell(cell) : AttributeValue.Of(cell);
         }
+    }
+
+    public bool TryGetUtf8(int index, out ReadOnlySpan<byte> utf8)
+    {
+        int column = index < _columns.Length ? _columns[index] : -1;
+        utf8 = column < 0 ? default : _rows!.GetUtf8(column);
+        return !utf8.IsEmpty && (_source.Cells is null || _source.Cells.IsPlain(utf8));
     }
 
     public bool MoveNext()

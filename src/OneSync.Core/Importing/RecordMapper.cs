@@ -54,7 +54,7 @@ internal sealed class RecordMapper
             for (int i = 0; i < _targets.Length; i++)
             {
                 if (_targets[i] >= 0)
-                    _mapped[_targets[i]] = record[i];
+                    _mapped.Copy(_targets[i], record, i);
             }
         }
         _encoded.ResetWrittenCount();

@@ -48,7 +48,12 @@ public sealed class AttributeMapper
     {
         input.Targets = output;
         foreach (CompiledMapping mapping in _mappings)
-            output[mapping.Index] = mapping.Evaluate(input);
+        {
+            if (mapping.CopyOf >= 0)
+                output.Copy(mapping.Index, input.Row, mapping.CopyOf);
+            else
+                output[mapping.Index] = mapping.Evaluate(input);
+        }
     }
 
     /// <summary>

@@ -20,6 +20,7 @@ public sealed class CompiledMapping
     {
         (Settings, Index, _cases, _alternates) = (settings, index, cases, alternates);
         _only = cases is [{ When: null }] ? cases[0].Value : null;
+        CopyOf = _only is RowReader row ? row.Index : -1;
     }
 
     /// <summary>The mapping as it was written.</summary>
@@ -61,6 +62,9 @@ public sealed class CompiledMapping
         input.Targets = output;
         return _alternates[number].Read(input);
     }
+
+    /// <summary>The attribute of the row that the mapping merely copies; -1 when it does more.</summary>
+    internal int CopyOf { get; }
 
     internal AttributeValue Evaluate(EvaluationContext input)
     {

@@ -27,6 +27,15 @@ public static class AttributeEncoding
         WriteText(target, value.First!, shift: 1);
     }
 
+    /// <summary>Appends one single value that is UTF-8 already and not empty. Call it in ascending order of <paramref name="index"/>.</summary>
+    public static void WriteUtf8(ArrayBufferWriter<byte> target, int index, ReadOnlySpan<byte> utf8)
+    {
+        WriteVarint(target, index);
+        WriteVarint(target, utf8.Length << 1);
+        utf8.CopyTo(target.GetSpan(utf8.Length));
+        target.Advance(utf8.Length);
+    }
+
     /// <summary>The value of the attribute numbered <paramref name="index"/> in an encoded row.</summary>
     /// <exception cref="InvalidDataException">The bytes are no encoded row.</exception>
     public static AttributeValue Read(ReadOnlySpan<byte> row, int index)
@@ -84,6 +93,15 @@ public static class AttributeEncoding
         ReadVarint(ref attribute);
         int header = ReadVarint(ref attribute);
         return ReadValue(attribute, header);
+    }
+
+    /// <summary>The bytes of the attribute that starts <paramref name="attribute"/>, when it is one value and not empty.</summary>
+    internal static bool TryReadSingle(ReadOnlySpan<byte> attribute, out ReadOnlySpan<byte> utf8)
+    {
+        ReadVarint(ref attribute);
+        int header = ReadVarint(ref attribute);
+        utf8 = (header & 1) == 0 ? attribute[..(header >> 1)] : default;
+        return !utf8.IsEmpty;
     }
 
     private static AttributeValue ReadValue(ReadOnlySpan<byte> row, int header)

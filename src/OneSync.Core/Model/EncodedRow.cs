@@ -1,7 +1,7 @@
 namespace OneSync.Core.Model;
 
 /// <summary>An encoded row that decodes a value when it is asked for; reused from row to row in hot loops.</summary>
-public sealed class EncodedRow : IAttributeRow
+public sealed class EncodedRow : IUtf8Row
 {
     private byte[] _bytes = [];
     private int _length;
@@ -17,6 +17,14 @@ public sealed class EncodedRow : IAttributeRow
     public AttributeValue this[int index] => (uint)index < (uint)_attributes.Length && _attributes[index] is var (stamp, at) && stamp == _stamp
         ? AttributeEncoding.ReadAt(Bytes[at..])
         : AttributeValue.Absent;
+
+    /// <inheritdoc/>
+    public bool TryGetUtf8(int index, out ReadOnlySpan<byte> utf8)
+    {
+        utf8 = default;
+        return (uint)index < (uint)_attributes.Length && _attributes[index] is var (stamp, at) && stamp == _stamp
+            && AttributeEncoding.TryReadSingle(Bytes[at..], out utf8);
+    }
 
     /// <summary>Takes a copy of <paramref name="row"/> in place of what it held.</summary>
     /// <exception cref="InvalidDataException">The bytes are no encoded row.</exception>

@@ -19,3 +19,10 @@ public interface IAttributeRow
     [SuppressMessage("Design", "CA1043:Use integral or string argument for indexers", Justification = "It is integral.")]
     AttributeValue this[int index] { get; }
 }
+
+/// <summary>A row that holds its values as UTF-8 anyway, so that one can be copied without making a string of it.</summary>
+public interface IUtf8Row : IAttributeRow
+{
+    /// <summary>The bytes of a single value, valid as long as the row; false for a value that is absent, empty or several.</summary>
+    bool TryGetUtf8(int index, out ReadOnlySpan<byte> utf8);
+}

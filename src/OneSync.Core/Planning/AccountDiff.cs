@@ -42,6 +42,23 @@ public sealed class AccountDiff
             AttributeEncoding.Write(_after, index, desired);
     }
 
+    /// <summary>Adds an attribute of an account that is to be made, if it has a value.</summary>
+    public void AddNew(int index, AttributeBuffer desired)
+    {
+        if (desired.TryGetUtf8(index, out ReadOnlySpan<byte> utf8))
+            AttributeEncoding.WriteUtf8(_after, index, utf8);
+        else
+            AddNew(index, desired[index]);
+    }
+
+    /// <summary>Adds an attribute if it differs, comparing bytes where both sides have them.</summary>
+    public void Add(int index, EncodedRow actual, AttributeBuffer desired)
+    {
+        if (desired.TryGetUtf8(index, out ReadOnlySpan<byte> wanted) && actual.TryGetUtf8(index, out ReadOnlySpan<byte> has) && has.SequenceEqual(wanted))
+            return;
+        Add(index, actual[index], desired[index]);
+    }
+
     /// <summary>Whether writing <paramref name="desired"/> over <paramref name="actual"/> would change nothing.</summary>
     public static bool Same(AttributeValue actual, AttributeValue desired)
     {

@@ -40,7 +40,7 @@ internal sealed class AccountTable
                 cancellation.ThrowIfCancellationRequested();
             row.Clear();
             for (int i = 0; i < targets.Length; i++)
-                row[targets[i]] = reader.Current[i];
+                row.Copy(targets[i], reader.Current, i);
             encoded.ResetWrittenCount();
             row.Encode(encoded);
             table.Add(reader.Anchor, encoded.WrittenSpan);

@@ -72,28 +72,29 @@ internal sealed class DesiredAccounts
         return _values;
     }
 
-    /// <summary>Adds what differs between the account and these values, by the mappings' apply modes.</summary>
-    public void Diff(AccountDiff diff, AttributeBuffer desired, ReadOnlySpan<byte> actual, bool creating)
+    /// <summary>Adds what differs between the account, or null for a new one, and these values, by the mappings' apply modes.</summary>
+    public void Diff(AccountDiff diff, AttributeBuffer desired, EncodedRow? actual)
     {
         foreach ((int index, CompiledMapping? mapping, AttributeValue enabled) in _targets)
         {
-            if (creating)
+            if (actual is null)
             {
-                diff.AddNew(index, enabled.IsAbsent ? desired[index] : enabled);
+                if (enabled.IsAbsent)
+                    diff.AddNew(index, desired);
+                else
+                    diff.AddNew(index, enabled);
                 continue;
             }
             if (!enabled.IsAbsent)
                 continue;
-            AttributeValue now = AttributeEncoding.Read(actual, index);
             switch (mapping?.Apply ?? ApplyMode.Always)
             {
                 case ApplyMode.Always:
-                    diff.Add(index, now, desired[index]);
-                    break;
-                case ApplyMode.IfEmpty when !now.HasValue:
-                    diff.Add(index, now, desired[index]);
+                case ApplyMode.IfEmpty when !actual[index].HasValue:
+                    diff.Add(index, actual, desired);
                     break;
                 case ApplyMode.Merge when desired[index].HasValue:
+                    AttributeValue now = actual[index];
                     diff.Add(index, now, AttributeValue.Of(now.ToArray().Concat(desired[index].ToArray()).Distinct(StringComparer.OrdinalIgnoreCase)));
                     break;
             }

@@ -146,9 +146,9 @@ internal sealed class Planner
             return;
         }
         _diff.Clear();
-        _desired.Diff(_diff, desired, [], creating: true);
+        _desired.Diff(_diff, desired, null);
         string why = lost is { } link ? $"Its account '{link.Anchor}' is no longer in the destination." : "The user has no account.";
-        int sequence = _plan.Add(ChangeAction.Create, user.Number, anchor, lost is null ? why : why, _diff.Before, _diff.After);
+        int sequence = _plan.Add(ChangeAction.Create, user.Number, anchor, why, _diff.Before, _diff.After);
         _anchors.Planned(anchor, user.Number, sequence);
         _desired.IssueNames(_plan, user.Number, desired);
     }
@@ -161,7 +161,8 @@ internal sealed class Planner
         if (_destination.Anchor is { } at && !_anchors.TryClaim(user.Number, desired[at], out _))
             return;
         _diff.Clear();
-        _desired.Diff(_diff, desired, actual, creating: false);
+        _accountRow.Load(actual);
+        _desired.Diff(_diff, desired, _accountRow);
         bool returns = link is { LeavingSince: not null };
         if (_diff.IsEmpty && !returns)
             Unchanged++;
