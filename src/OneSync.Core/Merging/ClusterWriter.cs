@@ -21,6 +21,7 @@ internal sealed class ClusterWriter
     private readonly Dictionary<int, List<MemberRecord>> _gathering = [];
     private readonly Dictionary<long, IReadOnlyList<UserOverride>> _overrides;
     private readonly long[] _single = new long[1];
+    private readonly HashSet<long> _kept = [];
 
     public ClusterWriter(IVault vault, MergeInput input, CorrelationResult result, Precedence precedence, RunLog log, RunContext context)
     {
@@ -60,14 +61,19 @@ internal sealed class ClusterWriter
     private void FindAffected(bool all)
     {
         long[] users = new long[_result.ClusterCount];
+        int[] clusters = new int[_input.HighestUser + 1];
         for (int record = 0; record < _input.Count; record++)
         {
             int cluster = _result.ClusterOf[record];
             long user = _input.User(record);
-            bool moved = _sizes[cluster] > 0 && users[cluster] != user;
-            _affected[cluster] |= all || user == 0 || moved || _input.Changed(record);
+            bool joined = _sizes[cluster] > 0 && users[cluster] != user;
+            _affected[cluster] |= all || user == 0 || joined || _input.Changed(record);
             users[cluster] = user;
             _sizes[cluster]++;
+            // A user whose records a decision told apart is in two clusters.
+            if (user != 0 && clusters[user] is var first and not 0 && first - 1 != cluster)
+                _affected[cluster] = _affected[first - 1] = true;
+            clusters[user] = cluster + 1;
         }
     }
 
@@ -94,7 +100,9 @@ internal sealed class ClusterWriter
 
     private void WriteCluster(List<MemberRecord> members)
     {
-        long[] users = [.. members.Select(m => m.User).Where(u => u != 0).Distinct().Order()];
+        // Of the clusters that a user's records fell into, the first keeps the user.
+        long[] users = [.. members.Select(m => m.User).Where(u => u != 0 && !_kept.Contains(u)).Distinct().Order()];
+        _kept.UnionWith(users);
         long survivor = Array.Find(users, _input.HasLinks) is var linked and not 0 ? linked : users.FirstOrDefault();
         long[] records = [.. members.Select(m => m.Number)];
         bool present = members.Exists(m => m.State == RecordState.Present);

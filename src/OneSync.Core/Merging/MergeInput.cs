@@ -59,6 +59,9 @@ internal sealed class MergeInput
     /// <summary>Where the record stands.</summary>
     public RecordState State(int record) => _records[record].State;
 
+    /// <summary>The highest number of a user that has records.</summary>
+    public int HighestUser { get; private set; }
+
     /// <summary>Whether the record changed.</summary>
     public bool Changed(int record) => _records[record].Changed;
 
@@ -83,6 +86,7 @@ internal sealed class MergeInput
         if (number >= _users.Length)
             Array.Resize(ref _users, Math.Max(number + 1, _users.Length * 2));
         _users[number] = user;
+        HighestUser = Math.Max(HighestUser, user);
     }
 
     private IEnumerable<Correlation.RecordPair> Pairs(IReadOnlyList<PairDecision> decisions, ReviewDecision wanted) =>
