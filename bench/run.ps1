@@ -59,17 +59,31 @@ try {
     $pwsh = [Environment]::ProcessPath
     $duckdb = "$PSScriptRoot/duckdb/job.mjs", $data, "$work/peer.duckdb", "$work/duckdb.csv"
     $script = '-NoProfile', '-File', "$PSScriptRoot/script/admin.ps1", '-Data', $data, '-Accounts', "$work/script.csv"
+    $module = (Get-ChildItem "$root/out/OneSync/*/OneSync.psd1" | Sort-Object LastWriteTime | Select-Object -Last 1).FullName
+    if (-not $module) { throw 'The module is not packaged. Run ./build.ps1 Package first.' }
+    $workspace = "$work/onesync"
+    $null = New-Item $workspace -ItemType Directory
+    foreach ($file in 'people.csv', 'staff.csv') { $null = New-Item "$workspace/$file" -ItemType SymbolicLink -Target "$data/$file" }
+    Copy-Item "$PSScriptRoot/onesync/onesync.yaml" $workspace
+    $onesync = '-NoProfile', '-Command', "Import-Module '$module'; (Invoke-OneSync -Workspace '$workspace' | ForEach-Object { '{0} {1} {2}' -f `$_.Kind, `$_.Subject, `$_.Status }) -join ', '"
     $whole = @(
+        Measure-Process 'OneSync, first run' $pwsh $onesync
+        Measure-Process 'OneSync, unchanged' $pwsh $onesync
         Measure-Process 'DuckDB, first run' node $duckdb
         Measure-Process 'DuckDB, unchanged' node $duckdb
         Measure-Process 'Script, first run' $pwsh $script
         Measure-Process 'Script, unchanged' $pwsh $script
     )
     $reading = @(
+        Measure-Process 'Import-OneSyncSource' $pwsh '-NoProfile', '-Command', "Import-Module '$module'; Import-OneSyncSource -Path '$data/people.csv' -Anchor sourcedId | Out-Null"
         Measure-Process 'Import-Csv' $pwsh '-NoProfile', '-Command', "Import-Csv '$data/people.csv' | Out-Null"
     )
+    $importing = @(1..11 | ForEach-Object {
+        & $pwsh -NoProfile -Command "[Diagnostics.Stopwatch] `$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '$module'; `$w.Elapsed.TotalMilliseconds"
+    } | ForEach-Object { [double] $_ } | Sort-Object)
     Write-Table "the whole job, $People people" $whole
     Write-Table "reading $People rows × 15 columns" $reading
+    "`nImport-Module OneSync: {0:0} ms, the median of {1}" -f $importing[5], $importing.Count
 }
 finally {
     Remove-Item $work -Recurse -Force
