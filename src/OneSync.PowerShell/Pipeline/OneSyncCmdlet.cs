@@ -14,7 +14,7 @@ public abstract class OneSyncCmdlet : PSCmdlet, IDisposable
     protected OneSyncCmdlet() => _observer = new PipelineObserver(this);
 
     /// <summary>Cancelled when the pipeline is stopped.</summary>
-    protected CancellationToken Stopping => _stopping.Token;
+    protected CancellationToken Cancellation => _stopping.Token;
 
     /// <summary>Brings what a run tells to the streams.</summary>
     protected IRunObserver Observer => _observer;
@@ -83,7 +83,7 @@ public abstract class OneSyncCmdlet : PSCmdlet, IDisposable
         {
             step();
         }
-        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
@@ -96,7 +96,7 @@ public abstract class OneSyncCmdlet : PSCmdlet, IDisposable
         }
         finally
         {
-            if (!Stopping.IsCancellationRequested)
+            if (!Cancellation.IsCancellationRequested)
                 _observer.Complete();
         }
     }
