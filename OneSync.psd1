@@ -8,7 +8,7 @@
     Description          = 'Provisions user accounts for schools: imports people from student information systems, merges them, shows what would change, and exports accounts.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    RequiredAssemblies   = @('OneSync.PowerShell.dll')
+    RequiredAssemblies   = @('OneSync.Core.dll', 'OneSync.PowerShell.dll') # before the types file names their types
     TypesToProcess       = @('OneSync.Types.ps1xml')
     FormatsToProcess     = @('OneSync.Format.ps1xml')
     FunctionsToExport    = @()

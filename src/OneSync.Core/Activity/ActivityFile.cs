@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using OneSync.Core.Ports;
 
@@ -9,6 +10,9 @@ internal static class ActivityFile
 {
     private static readonly string[] s_columns =
         ["at", "run", "kind", "subject", "action", "status", "user", "userName", "anchor", "before", "after", "detail", "error", "seconds", "by"];
+
+    // People read it too: accents and quotes stay what they are.
+    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the lines and answers how many.</summary>
     public static long Write(IConnectorHost host, string path, IEnumerable<OneSyncActivity> lines) =>
@@ -32,7 +36,7 @@ internal static class ActivityFile
     private static long WriteJson(IConnectorHost host, string path, IEnumerable<OneSyncActivity> lines)
     {
         using IFileWriter file = host.CreateFile(path);
-        using Utf8JsonWriter json = new(file.Stream);
+        using Utf8JsonWriter json = new(file.Stream, s_json);
         long count = 0;
         foreach (OneSyncActivity line in lines)
         {

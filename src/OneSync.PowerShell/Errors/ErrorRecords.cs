@@ -48,7 +48,7 @@ internal static class ErrorRecords
         };
         ErrorRecord record = Make(new ConfigurationException(problem), problem.Id, category, problem, redact);
         if (problem.Nearest is { } nearest)
-            record.ErrorDetails = new ErrorDetails(record.Exception.Message) { RecommendedAction = $"Write '{nearest}' at {problem.At}." };
+            record.ErrorDetails = new ErrorDetails(record.Exception.Message) { RecommendedAction = $"Write '{nearest}' instead." };
         return record;
     }
 
