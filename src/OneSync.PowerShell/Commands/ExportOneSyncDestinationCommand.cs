@@ -22,7 +22,7 @@ public sealed class ExportOneSyncDestinationCommand : WorkspaceCmdlet
     public string[] Destination { get; set; } = [];
 
     /// <summary>The plans to apply as they are.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = OfPlan), ArgumentCompleter(typeof(PlanCompleter)), ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, ParameterSetName = OfPlan, ValueFromPipeline = true), ArgumentCompleter(typeof(PlanCompleter)), ValidateNotNullOrEmpty]
     public PlanArgument[] Plan { get; set; } = [];
 
     /// <summary>The file, for work without a workspace.</summary>
@@ -54,17 +54,18 @@ public sealed class ExportOneSyncDestinationCommand : WorkspaceCmdlet
     protected override void Begin() => _users.Expect(MyInvocation);
 
     /// <inheritdoc/>
-    protected override void Process() => _users.Add(User);
+    protected override void Process()
+    {
+        _users.Add(User);
+        foreach (PlanArgument plan in Plan)
+            Try(() => Apply(plan.Id));
+    }
 
     /// <inheritdoc/>
     protected override void End()
     {
         if (ParameterSetName == OfPlan)
-        {
-            foreach (PlanArgument plan in Plan)
-                Try(() => Apply(plan.Id));
             return;
-        }
         if (ParameterSetName == ToPath)
             Destination = [UsePath()];
         foreach (string destination in Select(Destination, Current.Settings.Destinations.Select(d => d.Name.Text)))
