@@ -8,8 +8,34 @@
     Description          = 'Provisions user accounts for schools: imports people from student information systems, merges them, shows what would change, and exports accounts.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
+    RequiredAssemblies   = @('OneSync.Core.dll', 'OneSync.PowerShell.dll') # before the types file names their types
+    TypesToProcess       = @('OneSync.Types.ps1xml')
+    FormatsToProcess     = @('OneSync.Format.ps1xml')
     FunctionsToExport    = @()
-    CmdletsToExport      = @()
+    CmdletsToExport      = @(
+        'Approve-OneSyncPlan',
+        'Export-OneSyncDestination',
+        'Get-OneSyncActivity',
+        'Get-OneSyncClass',
+        'Get-OneSyncCorrelation',
+        'Get-OneSyncEnrollment',
+        'Get-OneSyncOrg',
+        'Get-OneSyncPlan',
+        'Get-OneSyncRecord',
+        'Get-OneSyncUser',
+        'Import-OneSyncSource',
+        'Invoke-OneSync',
+        'Invoke-OneSyncDryRun',
+        'Merge-OneSyncCorrelation',
+        'New-OneSyncUser',
+        'New-OneSyncWorkspace',
+        'Remove-OneSyncUser',
+        'Resolve-OneSyncCorrelation',
+        'Resume-OneSyncRun',
+        'Set-OneSyncUser',
+        'Test-OneSyncConfiguration'
+    )
     VariablesToExport    = @()
     AliasesToExport      = @()
+    PrivateData          = @{ PSData = @{ Tags = @('Provisioning', 'School', 'OneRoster', 'Identity', 'Windows', 'Linux', 'MacOS') } }
 }

@@ -49,6 +49,9 @@ public sealed class ConnectorHost : IConnectorHost
     public ITableWriter CreateTable(string path, IReadOnlyList<string> columns) => new CsvTableWriter(path, columns);
 
     /// <inheritdoc/>
+    public IFileWriter CreateFile(string path) => new FileWriter(AtomicFile.Create(path));
+
+    /// <inheritdoc/>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> ReadTable(string path)
     {
         string full = Path.GetFullPath(path);
@@ -64,6 +67,21 @@ public sealed class ConnectorHost : IConnectorHost
             table.Add(row);
         }
         return table;
+    }
+
+    private sealed class FileWriter(AtomicFile file) : IFileWriter
+    {
+        private readonly BufferedStream _stream = new(file.Stream, 1 << 16);
+
+        public Stream Stream => _stream;
+
+        public void Finish()
+        {
+            _stream.Flush();
+            file.Commit();
+        }
+
+        public void Dispose() => file.Dispose();
     }
 
     private sealed class CsvTableWriter : ITableWriter

@@ -26,6 +26,11 @@ public sealed partial class Workspace
         }
     }
 
+    /// <summary>Writes activity to a file, as CSV, or as JSON Lines when its name ends in <c>.jsonl</c>; answers how many lines.</summary>
+    /// <exception cref="IOException">The file cannot be written; what was there before stays.</exception>
+    public long ExportActivity(string path, ActivityQuery query, CancellationToken cancellation) =>
+        ActivityFile.Write(_options.Host, path, FindActivity(query, cancellation));
+
     /// <summary>Removes activity that ended before, but no plan that waits and no last import; answers how many runs.</summary>
     public int PurgeActivity(DateTimeOffset before)
     {

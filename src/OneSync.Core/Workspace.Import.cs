@@ -67,6 +67,7 @@ public sealed partial class Workspace
         using IRecordReader reader = session.Read(RecordKind.Person, cancellation);
         AttributeTable attributes = new(WellKnown.Sources);
         RecordMapper mapper = new(settings, reader, attributes, Resources, _options.Clock.Today);
+        string[] known = [.. settings.Map.Select(m => m.Target.Text)];
         int told = 0;
         for (long read = 1; reader.MoveNext(); read++)
         {
@@ -75,7 +76,7 @@ public sealed partial class Workspace
             if (!mapper.Selects(reader.Current))
                 continue;
             if (TryMap(settings, mapper, reader, read))
-                yield return new OneSyncUser(attributes, mapper.Encoded.ToArray()) { Source = settings.Name.Text, Anchor = reader.Anchor };
+                yield return new OneSyncUser(attributes, mapper.Encoded.ToArray()) { Source = settings.Name.Text, Anchor = reader.Anchor, KnownAttributes = known };
         }
         TellQuarantined(settings.Name.Text, reader, told);
         foreach (string warning in reader.Warnings)

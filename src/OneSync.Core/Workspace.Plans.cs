@@ -84,15 +84,33 @@ public sealed partial class Workspace
         return Apply(FindPlan(plan), settings, cancellation);
     }
 
+    /// <summary>Works out what a destination needs, and keeps nothing: no plan, no run.</summary>
+    /// <exception cref="ConfigurationException">There is no such destination, or its expressions are not valid.</exception>
+    /// <exception cref="DestinationUnavailableException">The destination cannot be read.</exception>
+    public OneSyncPlan PreviewPlan(string destination, IEnumerable<OneSyncUser>? users, CancellationToken cancellation)
+    {
+        DestinationSettings settings = FindDestination(destination);
+        using IDisposable held = Vault.Lock($"preview of destination '{settings.Name.Text}'");
+        using IVaultTransaction never = Vault.Begin();
+        return MakePlan(settings, users, new RunLog(Vault, RunKind.DryRun, settings.Name.Text, _context), cancellation);
+    }
+
     /// <summary>Plans a destination and applies the plan, unless a threshold holds it.</summary>
+    /// <param name="destination">The destination's name.</param>
+    /// <param name="users">Some users only, for whom the plan holds creates and updates alone; null for all of the vault.</param>
+    /// <param name="cancellation">Ends it; what was sent stays in the journal.</param>
+    /// <param name="confirm">Asked once, with the plan; when it says no, the plan is kept and not applied.</param>
+    /// <returns>The export; null when <paramref name="confirm"/> said no.</returns>
     /// <exception cref="PlanRefusedException">A threshold holds the plan; <see cref="PlanRefusedException.Plan"/> is the plan.</exception>
-    public OneSyncRun Export(string destination, IEnumerable<OneSyncUser>? users, CancellationToken cancellation)
+    public OneSyncRun? Export(string destination, IEnumerable<OneSyncUser>? users, CancellationToken cancellation, Func<OneSyncPlan, bool>? confirm = null)
     {
         DestinationSettings settings = FindDestination(destination);
         using IDisposable held = Vault.Lock($"export to destination '{settings.Name.Text}'");
         foreach (OneSyncPlan unfinished in Unfinished(settings.Name.Text))
             Apply(unfinished, settings, cancellation);
-        return Apply(PlanLocked(settings, users, cancellation), settings, cancellation);
+        OneSyncPlan plan = PlanLocked(settings, users, cancellation);
+        // A held plan is refused before anybody is asked.
+        return plan.State == PlanState.Held || confirm is null || confirm(plan) ? Apply(plan, settings, cancellation) : null;
     }
 
     /// <summary>Takes up every export that was killed, and says what each did.</summary>
@@ -116,16 +134,8 @@ public sealed partial class Workspace
         RunLog log = new(Vault, RunKind.DryRun, settings.Name.Text, _context);
         try
         {
-            IDestination destination = new ReadOnlyDestination(CreateDestination(settings));
-            PipedUsers? piped = users is null ? null : new PipedUsers(users, Vault.Attributes);
-            CompiledDestination compiled = new(settings, destination, UserScope(Users(piped?.Names)), Vault.Attributes, Resources);
-            AccountTable accounts;
-            using (IRecordReader reader = destination.ReadAccounts(compiled.AttributesToRead(Vault.Attributes), cancellation))
-                accounts = AccountTable.Load(reader, Vault.Attributes, cancellation);
-            foreach (QuarantinedRow row in accounts.Quarantined)
-                log.Quarantine(row);
             using IVaultTransaction transaction = Vault.Begin();
-            OneSyncPlan plan = new PlanRun(Vault, compiled, accounts, log, _context).Make(piped is null ? new AllUsers(Vault.Users) : piped, RemovalsWithheld(accounts), cancellation);
+            OneSyncPlan plan = MakePlan(settings, users, log, cancellation);
             transaction.Commit();
             return plan;
         }
@@ -136,15 +146,29 @@ public sealed partial class Workspace
         }
     }
 
-    // A source that was not read completely the last time may be missing anybody.
+    // Inside the caller's transaction.
+    private OneSyncPlan MakePlan(DestinationSettings settings, IEnumerable<OneSyncUser>? users, RunLog log, CancellationToken cancellation)
+    {
+        IDestination destination = new ReadOnlyDestination(CreateDestination(settings));
+        PipedUsers? piped = users is null ? null : new PipedUsers(users, Vault.Attributes);
+        CompiledDestination compiled = new(settings, destination, UserScope(Users(piped?.Names)), Vault.Attributes, Resources);
+        AccountTable accounts;
+        using (IRecordReader reader = destination.ReadAccounts(compiled.AttributesToRead(Vault.Attributes), cancellation))
+            accounts = AccountTable.Load(reader, Vault.Attributes, cancellation);
+        foreach (QuarantinedRow row in accounts.Quarantined)
+            log.Quarantine(row);
+        return new PlanRun(Vault, compiled, accounts, log, _context).Make(piped is null ? new AllUsers(Vault.Users) : piped, RemovalsWithheld(accounts), cancellation);
+    }
+
+    // Of a source that was not read completely the last time, or not at all, nobody knows who has left.
     private string? RemovalsWithheld(AccountTable accounts)
     {
         if (accounts.Incomplete is { } reason)
             return $"The accounts could not be read completely. {reason}";
         foreach (SourceSettings source in Settings.Sources)
         {
-            if (Vault.Runs.LastImport(source.Name.Text) is { Status: RunStatus.Partial } run)
-                return string.Create(CultureInfo.InvariantCulture, $"The last import of source '{source.Name.Text}' (run {run.Id}) was Partial. {run.Message}");
+            if (Vault.Runs.LastImport(source.Name.Text) is { Status: not RunStatus.Complete } run)
+                return string.Create(CultureInfo.InvariantCulture, $"The last import of source '{source.Name.Text}' (run {run.Id}) was {run.Status}. {run.Message}");
         }
         return null;
     }

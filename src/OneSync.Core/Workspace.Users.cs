@@ -135,13 +135,15 @@ public sealed partial class Workspace
 
     private IEnumerable<OneSyncUser> AllUsers()
     {
+        IReadOnlyList<string> known = UserAttributes;
         using IUserCursor users = Vault.Users.Read();
         while (users.MoveNext())
-            yield return new OneSyncUser(Vault.Attributes, users.Data.ToArray()) { Id = users.Number, State = users.State, LeftOn = users.LeftOn };
+            yield return new OneSyncUser(Vault.Attributes, users.Data.ToArray()) { Id = users.Number, State = users.State, LeftOn = users.LeftOn, KnownAttributes = known };
     }
 
     private IEnumerable<OneSyncUser> SourceUsers(string source)
     {
+        string[] known = [.. FindSource(source).Map.Select(m => m.Target.Text)];
         using IRecordCursor records = Vault.Records.Read(RecordKind.Person, Vault.Records.SourceNumber(source));
         while (records.MoveNext())
         {
@@ -149,6 +151,7 @@ public sealed partial class Workspace
             {
                 Source = source,
                 Anchor = records.Anchor,
+                KnownAttributes = known,
                 State = records.State == RecordState.Present ? UserState.Active : UserState.Left,
                 LeftOn = records.Since,
             };

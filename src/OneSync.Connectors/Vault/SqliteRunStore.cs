@@ -42,8 +42,8 @@ internal sealed class SqliteRunStore(SqliteDatabase database) : IRunStore
 
     public OneSyncRun? LastImport(string source)
     {
-        using SqliteStatement query = database.Prepare($"SELECT {Columns} FROM run WHERE kind = ?1 AND subject = ?2 COLLATE NOCASE AND status IN (?3, ?4) ORDER BY id DESC LIMIT 1");
-        query.Bind(1, (long)RunKind.Import).Bind(2, source).Bind(3, (long)RunStatus.Complete).Bind(4, (long)RunStatus.Partial);
+        using SqliteStatement query = database.Prepare($"SELECT {Columns} FROM run WHERE kind = ?1 AND subject = ?2 COLLATE NOCASE AND status IN (?3, ?4, ?5) ORDER BY id DESC LIMIT 1");
+        query.Bind(1, (long)RunKind.Import).Bind(2, source).Bind(3, (long)RunStatus.Complete).Bind(4, (long)RunStatus.Partial).Bind(5, (long)RunStatus.Failed);
         return query.Step() ? Current(query) : null;
     }
 

@@ -21,6 +21,7 @@ public sealed class ImportRun : IDisposable
     private readonly RunContext _context;
     private readonly RunLog _log;
     private readonly CancellationToken _cancellation;
+    private readonly string[] _known;
     private readonly IDisposable _lock;
     private readonly IVaultTransaction _transaction;
     private readonly ISourceSession _session;
@@ -32,6 +33,7 @@ public sealed class ImportRun : IDisposable
     internal ImportRun(IVault vault, SourceSettings settings, ISource source, MappingResources resources, RunContext context, CancellationToken cancellation)
     {
         (_vault, _settings, _source, _resources, _context, _cancellation) = (vault, settings, source, resources, context, cancellation);
+        _known = [.. settings.Map.Select(m => m.Target.Text)];
         _lock = vault.Lock($"import of source '{source.Name}'");
         try
         {
@@ -59,7 +61,10 @@ public sealed class ImportRun : IDisposable
     }
 
     /// <summary>The person just imported, as the source has it.</summary>
-    public OneSyncUser Current => new(_vault.Attributes, _reading!.Encoded.ToArray()) { Source = _source.Name, Anchor = _reading.Anchor };
+    public OneSyncUser Current => new(_vault.Attributes, _reading!.Encoded.ToArray())
+    {
+        Source = _source.Name, Anchor = _reading.Anchor, KnownAttributes = _known,
+    };
 
     /// <summary>Imports the next person; false at the end, when <see cref="Finish"/> is due. Roster records are imported on the way.</summary>
     public bool MoveNext()
@@ -107,8 +112,9 @@ public sealed class ImportRun : IDisposable
     }
 
     /// <summary>Leaves the vault as it was, and the run Failed with the error.</summary>
-    internal void Fail(Exception error)
+    public void Fail(Exception error)
     {
+        ArgumentNullException.ThrowIfNull(error);
         _transaction.Dispose();
         if (!_finished)
             _log.Fail(error);

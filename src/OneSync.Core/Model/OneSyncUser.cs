@@ -31,6 +31,9 @@ public sealed class OneSyncUser
     /// <summary>The anchor of a source user; null for a merged one.</summary>
     public string? Anchor { get; init; }
 
+    /// <summary>The attributes that a user of this kind can have, so that all are shown with the same columns.</summary>
+    public IReadOnlyList<string> KnownAttributes { get; init; } = [];
+
     /// <summary>The vocabulary of <see cref="Row"/>.</summary>
     public AttributeTable Attributes => _attributes;
 

@@ -41,6 +41,9 @@ public interface IConnectorHost
     /// <summary>Opens a CSV file that is written beside the target and put in its place when it is finished.</summary>
     ITableWriter CreateTable(string path, IReadOnlyList<string> columns);
 
+    /// <summary>Opens a file that is written beside the target and put in its place when it is finished.</summary>
+    IFileWriter CreateFile(string path);
+
     /// <summary>Reads a whole small CSV file, such as a review that an admin filled in.</summary>
     /// <exception cref="SourceUnavailableException">It cannot be read.</exception>
     IReadOnlyList<IReadOnlyDictionary<string, string>> ReadTable(string path);
@@ -51,6 +54,16 @@ public interface ITableWriter : IDisposable
 {
     /// <summary>Adds a row, one text for each column.</summary>
     void Write(params ReadOnlySpan<string> cells);
+
+    /// <summary>Puts the file in its place.</summary>
+    void Finish();
+}
+
+/// <summary>A file under construction; nothing of it shows until <see cref="Finish"/>.</summary>
+public interface IFileWriter : IDisposable
+{
+    /// <summary>What is written to.</summary>
+    Stream Stream { get; }
 
     /// <summary>Puts the file in its place.</summary>
     void Finish();

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using OneSync.Core;
+using OneSync.Core.Activity;
+using OneSync.Core.Planning;
+using OneSync.PowerShell.Pipeline;
+
+namespace OneSync.PowerShell.Commands;
+
+/// <summary>All of it: imports every source, merges, plans and exports every destination.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "OneSync", SupportsShouldProcess = true)]
+[OutputType(typeof(OneSyncRun))]
+public sealed class InvokeOneSyncCommand : WorkspaceCmdlet
+{
+    /// <inheritdoc/>
+    protected override void End()
+    {
+        if (IsWhatIf)
+        {
+            // What the exports would do depends on the imports, which would write to the vault.
+            ShouldProcess($"sources {string.Join(", ", Current.Settings.Sources.Select(s => s.Name.Text))}", "Import and merge");
+            ShouldProcess($"destinations {string.Join(", ", Current.Settings.Destinations.Select(d => d.Name.Text))}", "Export");
+            return;
+        }
+        foreach (SyncStep step in Current.Sync(Cancellation, Confirm))
+        {
+            WriteObject(step.Run);
+            if (step.Error is not null)
+                WriteErrors(step.Error);
+        }
+    }
+
+    private bool Confirm(OneSyncPlan plan) => ShouldProcess($"destination '{plan.Destination}': {PlanSummary.Of(plan)}", "Export");
+}

@@ -1,0 +1,23 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using OneSync.Core.Activity;
+using OneSync.Core.Planning;
+using OneSync.Core.Ports.Vault;
+
+namespace OneSync.PowerShell.Completers;
+
+/// <summary>Completes words that are always the same.</summary>
+public abstract class WordCompleter(params IEnumerable<string> words) : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        words.Distinct(StringComparer.Ordinal).Where(word => word.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase)).Select(word => new CompletionResult(word));
+}
+
+/// <summary>Completes what activity can be about.</summary>
+public sealed class ActionCompleter() : WordCompleter(["Run", "Quarantined", .. Enum.GetNames<UserEvent>(), .. Enum.GetNames<ChangeAction>()]);
+
+/// <summary>Completes how activity can end.</summary>
+public sealed class StatusCompleter() : WordCompleter([.. Enum.GetNames<RunStatus>(), .. Enum.GetNames<ChangeStatus>()]);
