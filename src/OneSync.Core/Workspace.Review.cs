@@ -35,7 +35,7 @@ public sealed partial class Workspace
         foreach ((long id, CorrelationDecision decision) in decisions)
         {
             if (!pending.TryGetValue(id, out StoredReview? review))
-                throw new ConfigurationException(new ConfigurationProblem("UnknownCorrelation", $"No match {id} waits for review. Get-OneSyncCorrelation lists those that do.", new Position("Id", 1, 1)));
+                throw new ConfigurationException(new ConfigurationProblem("UnknownCorrelation", $"No match {id} waits for review.", new Position("Id", 1, 1)));
             Dictionary<long, long> users = UsersOf(review.Records);
             foreach ((long first, long second) in Pairs(review.Records))
             {
