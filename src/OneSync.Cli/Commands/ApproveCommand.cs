@@ -13,7 +13,7 @@ internal static class ApproveCommand
         Command command = new("approve", "Let a held plan be applied") { id };
         command.SetAction(parsed => globals.Run(parsed, session =>
         {
-            session.Show(Listings.Plans, [session.Workspace.Approve(parsed.GetRequiredValue(id))]);
+            session.Show(Listings.Plans, [session.Workspace.Approve(session.Plan(parsed.GetRequiredValue(id)).Id)]);
             session.Say($"It is applied by: {session.Hint($"export --plan {parsed.GetRequiredValue(id)}")}");
             return ExitCode.Done;
         }));

@@ -22,7 +22,7 @@ internal static class ExportCommand
         {
             if (given.Length > 0)
                 throw new UsageException("A plan knows its destination: give --plan or destinations, not both.");
-            return RunReport.Show(session, [session.Workspace.Export(id, session.Cancellation)]);
+            return RunReport.Show(session, [session.Workspace.Export(session.Plan(id).Id, session.Cancellation)]);
         }
         IReadOnlyList<string> names = CommandSession.Names("destination", given, session.Workspace.Settings.Destinations.Select(d => d.Name));
         ExitCode refused = ExitCode.Done;

@@ -38,7 +38,7 @@ internal static class PlanCommand
             session.Show(Listings.Plans, session.Workspace.Plans());
             return ExitCode.Done;
         }
-        OneSyncPlan plan = session.Workspace.FindPlan(number);
+        OneSyncPlan plan = session.Plan(number);
         if (changes)
             session.Show(Listings.Changes, session.Workspace.Changes(number));
         if (notices)

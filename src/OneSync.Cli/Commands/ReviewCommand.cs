@@ -56,6 +56,9 @@ internal static class ReviewCommand
         command.SetAction(parsed => globals.Run(parsed, session =>
         {
             long[] matches = [.. parsed.GetRequiredValue(ids).Distinct()];
+            HashSet<long> waiting = [.. session.Workspace.Correlations().Select(c => c.Id)];
+            foreach (long id in matches.Where(id => !waiting.Contains(id)))
+                throw new UsageException($"No match {id} waits for review; 'onesync review list' shows those that do.");
             session.Workspace.Decide(matches.Select(id => (id, decision)));
             return Tell(session, matches.Length);
         }));

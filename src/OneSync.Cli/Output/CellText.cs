@@ -12,6 +12,7 @@ internal static class CellText
     {
         DateTimeOffset at => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         TimeSpan time => time.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture),
+        IReadOnlyList<AttributeChange> changes => string.Join("; ", changes.Where(c => c.Before.HasValue || c.After.HasValue).Select(c => c.Before.HasValue ? c.ToString() : $"{c.Attribute}: '{c.After}'")),
         _ => ForPrograms(value),
     };
 

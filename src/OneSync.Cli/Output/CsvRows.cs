@@ -7,18 +7,18 @@ internal sealed class CsvRows<T> : IRowWriter<T>
 {
     private static readonly CsvWriteFormat s_format = new() { NewLine = "\n", Cells = CsvCellFormat.Default with { ValueSeparator = null } };
 
-    private readonly Listing<T> _listing;
+    private readonly Column<T>[] _columns;
     private readonly CsvFileWriter _writer;
 
     public CsvRows(Listing<T> listing, Stream output)
     {
-        (_listing, _writer) = (listing, new CsvFileWriter(output, s_format));
-        _writer.WriteHeader([.. listing.Columns.Select(c => c.Name)]);
+        (_columns, _writer) = ([.. listing.Columns.Where(c => c.InPrograms)], new CsvFileWriter(output, s_format));
+        _writer.WriteHeader([.. _columns.Select(c => c.Name)]);
     }
 
     public void Write(T row)
     {
-        foreach (Column<T> column in _listing.Columns)
+        foreach (Column<T> column in _columns)
             _writer.WriteText(CellText.ForPrograms(column.Value(row)));
         _writer.EndRow();
     }

@@ -15,7 +15,9 @@ internal sealed class JsonRows<T>(Listing<T> listing, TextWriter output) : IRowW
         Converters = { new JsonStringEnumConverter(), new SecondsConverter(), new ValueConverter() },
     };
 
-    public void Write(T row) => output.WriteLine(JsonSerializer.Serialize(listing.Columns.ToDictionary(c => c.Name, c => c.Value(row)), s_options));
+    private readonly Column<T>[] _columns = [.. listing.Columns.Where(c => c.InPrograms)];
+
+    public void Write(T row) => output.WriteLine(JsonSerializer.Serialize(_columns.ToDictionary(c => c.Name, c => c.Value(row)), s_options));
 
     public void Dispose() => output.Flush();
 

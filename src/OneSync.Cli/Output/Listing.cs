@@ -3,8 +3,9 @@ namespace OneSync.Cli.Output;
 /// <summary>One thing that is shown of a row.</summary>
 /// <param name="Name">Its name in JSON and CSV, and, as words, the table's heading.</param>
 /// <param name="Value">Its value.</param>
-/// <param name="InTable">Whether tables show it too.</param>
-internal sealed record Column<T>(string Name, Func<T, object?> Value, bool InTable = true)
+/// <param name="InTable">Whether tables show it.</param>
+/// <param name="InPrograms">Whether JSON and CSV show it.</param>
+internal sealed record Column<T>(string Name, Func<T, object?> Value, bool InTable = true, bool InPrograms = true)
 {
     /// <summary>The heading: <c>inScope</c> is <c>In scope</c>.</summary>
     public string Heading => string.Concat(Name.Select((c, i) => i == 0 ? $"{char.ToUpperInvariant(c)}" : char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));

@@ -1,6 +1,7 @@
 using OneSync.Cli.Output;
 using OneSync.Connectors;
 using OneSync.Core;
+using OneSync.Core.Planning;
 using OneSync.Core.Settings;
 using Spectre.Console;
 
@@ -24,8 +25,14 @@ internal sealed class CommandSession : IDisposable
         (Format, IsVerbose) = (format, verbose);
         Observer = new ConsoleObserver(Console.Error, verbose, !noProgress && !Console.IsErrorRedirected);
         Options = new WorkspaceOptions(new ConnectorHost()) { Observer = Observer };
-        Out = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected)
+        bool terminal = !Console.IsOutputRedirected;
+        Out = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Out),
+            Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = terminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+        if (!terminal)
             Out.Profile.Width = WidthWithoutTerminal;
     }
 
@@ -89,6 +96,15 @@ internal sealed class CommandSession : IDisposable
             throw new UsageException(all.Length > 0 ? $"There is no {what} '{name}'; there are: {string.Join(", ", all)}.{near}" : $"There is no {what} '{name}': the configuration has none.");
         }
         return given.Length > 0 ? [.. given.Distinct(StringComparer.OrdinalIgnoreCase)] : all;
+    }
+
+    /// <summary>The plan of a number.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public OneSyncPlan Plan(long id)
+    {
+        IReadOnlyList<OneSyncPlan> plans = Workspace.Plans();
+        return plans.FirstOrDefault(p => p.Id == id)
+            ?? throw new UsageException(plans.Count > 0 ? $"There is no plan {id}; the newest is {plans[0].Id}." : $"There is no plan {id}; 'onesync dry-run' makes the first.");
     }
 
     /// <summary>Takes secrets out of a text.</summary>
