@@ -34,6 +34,10 @@ internal sealed class DemoFolder
             File.Copy(Path.Combine(Root, $"day{day}", file), Path.Combine(Root, file), overwrite: true);
     }
 
-    /// <summary>Puts a broken HR export in the place of the good one.</summary>
-    public void BreakStaff(string broken) => File.Copy(Path.Combine(Root, "broken", broken), Path.Combine(Root, "hr/staff.csv"), overwrite: true);
+    /// <summary>Cuts the HR export in half.</summary>
+    public void CutStaff()
+    {
+        using FileStream staff = File.OpenWrite(Path.Combine(Root, "hr/staff.csv"));
+        staff.SetLength(staff.Length / 2);
+    }
 }

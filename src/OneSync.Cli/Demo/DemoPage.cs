@@ -8,6 +8,7 @@ internal sealed class DemoPage
     private const int MostColumns = 100;
 
     private readonly IAnsiConsole _console;
+    private bool _afterTable;
 
     public DemoPage(IAnsiConsole console)
     {
@@ -18,14 +19,14 @@ internal sealed class DemoPage
     /// <summary>Starts a chapter.</summary>
     public void Heading(string text)
     {
-        _console.WriteLine();
+        Space();
         _console.Write(new Rule($"[bold]{Markup.Escape(text)}[/]") { Justification = Justify.Left });
     }
 
     /// <summary>A paragraph; line breaks in it are spaces, and <c>*such*</c> is emphasised.</summary>
     public void Say(string text)
     {
-        _console.WriteLine();
+        Space();
         string[] parts = Markup.Escape(text.ReplaceLineEndings(" ")).Split('*');
         _console.MarkupLine(string.Concat(parts.Select((part, i) => i % 2 == 1 ? $"[bold]{part}[/]" : part)));
     }
@@ -33,7 +34,7 @@ internal sealed class DemoPage
     /// <summary>The command that does what is told next.</summary>
     public void Command(string command)
     {
-        _console.WriteLine();
+        Space();
         _console.MarkupLine($"  [dim]$[/] [green]{Markup.Escape(command)}[/]");
     }
 
@@ -46,5 +47,14 @@ internal sealed class DemoPage
         foreach (string[] row in rows)
             table.AddRow(row.Select(cell => new Text(cell)));
         _console.Write(table);
+        _afterTable = true;
+    }
+
+    // A table ends with an empty line of its own.
+    private void Space()
+    {
+        if (!_afterTable)
+            _console.WriteLine();
+        _afterTable = false;
     }
 }

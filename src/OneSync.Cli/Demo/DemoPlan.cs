@@ -24,8 +24,8 @@ internal sealed class DemoPlan
     /// <summary>The change about the user of that number.</summary>
     public OneSyncChange Of(OneSyncUser user) => Changes.First(c => c.User == user.Id);
 
-    /// <summary>A row for every change: what, who, which values, why.</summary>
-    public IEnumerable<string[]> Rows() => Changes.Select(change => (string[])[change.Action.ToString(), UserOf(change).Name, Values(change), change.Reason]);
+    /// <summary>A row for every change: what, who, which values, why; each action by itself.</summary>
+    public IEnumerable<string[]> Rows() => Changes.OrderBy(c => c.Action).Select(change => (string[])[change.Action.ToString(), UserOf(change).Name, Values(change), change.Reason]);
 
     /// <summary>What the account shall have for an attribute.</summary>
     public static string After(OneSyncChange change, string attribute) => change.Attributes.First(a => a.Attribute == attribute).After.ToString();

@@ -9,7 +9,7 @@ internal sealed partial class DemoStory
     private void NextDay()
     {
         page.Heading("7. The next day: new files, and exactly what follows from them");
-        page.Say("Pupils came, moved and left overnight, and a teacher has a new name. The files of day2/ take the place of yesterday's.");
+        page.Say("Pupils came, with their guardians; some moved, some left, and a teacher has a new name. The files of day2/ take the place of yesterday's.");
         page.Command("onesync run");
         folder.UseDay(2);
         OneSyncRun[] runs = [.. _workspace.RunAll(cancellation)];
@@ -41,7 +41,7 @@ internal sealed partial class DemoStory
         page.Heading("9. The fourth day: half a file arrives");
         page.Say("The disk of the HR server was full, and staff.csv ends in the middle of a line. Read naively, it says that half of the staff were dismissed.");
         page.Command("onesync run");
-        folder.BreakStaff("staff-truncated.csv");
+        folder.CutStaff();
         OneSyncRun[] runs = [.. _workspace.RunAll(cancellation)];
         OneSyncRun hr = runs.First(r => r is { Kind: RunKind.Import, Subject: "hr" });
         foreach (OneSyncActivity row in _workspace.FindActivity(new ActivityQuery { Runs = [hr.Id], Actions = ["Quarantined"] }, cancellation))
@@ -56,7 +56,7 @@ internal sealed partial class DemoStory
     private void WhatNext()
     {
         page.Heading("Where to look next");
-        page.Say($"Everything is still in *{folder.Root}*; remove it when you are done. Try there:");
+        page.Say($"Everything is still in *{folder.Root}*; remove it when you are done. Go there, and try:");
         page.Table(["Command", "What it shows"],
         [
             ["onesync activity --first 30", "what was done, when, by whom and why, with values before and after in json and csv"],
