@@ -1,1 +1,1 @@
-System.Console.WriteLine("onesync");
+return OneSync.Cli.CommandLine.Run(args);

@@ -24,18 +24,18 @@ public sealed partial class Workspace
         using Workspace workspace = new(reading.Settings with { VaultPath = ":memory:" }, options);
         ProblemCollector problems = new();
         problems.AddRange(reading.Problems);
-        workspace.CheckExpressions(problems, new HashSet<string>(reading.Problems.Select(p => p.At.ToString())));
+        workspace.CheckExpressions(problems, [.. reading.Problems.Select(p => p.At.ToString())], someAreMissing: reading.Problems.Any(p => p.Id == "UnknownConnectorType"));
         return [.. problems.Problems.DistinctBy(p => (p.Id, p.At, p.Message)).OrderBy(p => p.At.File, StringComparer.Ordinal).ThenBy(p => p.At.Line).ThenBy(p => p.At.Column)];
     }
 
-    private void CheckExpressions(ProblemCollector problems, HashSet<string> known)
+    private void CheckExpressions(ProblemCollector problems, HashSet<string> known, bool someAreMissing)
     {
         MappingResources resources = problems.Try(() => Resources) ?? MappingResources.None;
         List<string> attributes = [];
-        bool open = false;
+        // When a source could not be asked for its fields, or is left out itself, a name it may have is no mistake.
+        bool open = someAreMissing;
         foreach (SourceSettings source in Settings.Sources)
             open |= CheckSource(source, resources, problems, known, attributes);
-        // When a source could not be asked for its fields, a name it may have is no mistake.
         UserSchema users = new(Vault.Attributes, attributes);
         ExpressionScope scope = UserScope(users) with { AllowUnknown = open };
         foreach (SourceText collection in Settings.Collections.Values)

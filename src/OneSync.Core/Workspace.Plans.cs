@@ -29,7 +29,7 @@ public sealed partial class Workspace
     /// <summary>A plan's head.</summary>
     /// <exception cref="ConfigurationException">There is no such plan.</exception>
     public OneSyncPlan FindPlan(long id) => Vault.Plans.Find(id)
-        ?? throw new ConfigurationException(new ConfigurationProblem("UnknownPlan", $"There is no plan {id}. Get-OneSyncPlan lists those there are.", new Position("Plan", 1, 1)));
+        ?? throw new ConfigurationException(new ConfigurationProblem("UnknownPlan", $"There is no plan {id}.", new Position("Plan", 1, 1)));
 
     /// <summary>The heads of all plans, the newest first.</summary>
     public IReadOnlyList<OneSyncPlan> Plans() => Vault.Plans.Read();
@@ -176,9 +176,9 @@ public sealed partial class Workspace
     private OneSyncRun Apply(OneSyncPlan plan, DestinationSettings settings, CancellationToken cancellation)
     {
         if (plan.State == PlanState.Held)
-            throw new PlanRefusedException("ThresholdExceeded", $"Plan {plan.Id} is held: {string.Join(' ', plan.Thresholds)} Look at it with 'Get-OneSyncPlan {plan.Id} -Change' and let it pass with 'Approve-OneSyncPlan {plan.Id}'.", plan);
+            throw new PlanRefusedException("ThresholdExceeded", $"Plan {plan.Id} is held: {string.Join(' ', plan.Thresholds)} Look at its changes, and approve it to let it pass.", plan);
         if (plan.State is PlanState.Applied or PlanState.Superseded)
-            throw new PlanRefusedException("PlanNotApplicable", $"Plan {plan.Id} is {plan.State}. Make a new one with 'Invoke-OneSyncDryRun {plan.Destination}'.", plan);
+            throw new PlanRefusedException("PlanNotApplicable", $"Plan {plan.Id} is {plan.State}. A dry run of destination '{plan.Destination}' makes a new one.", plan);
         return new PlanExecutor(Vault, CreateDestination(settings), plan, _context).Apply(cancellation);
     }
 }

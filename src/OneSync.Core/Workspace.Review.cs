@@ -35,7 +35,7 @@ public sealed partial class Workspace
         foreach ((long id, CorrelationDecision decision) in decisions)
         {
             if (!pending.TryGetValue(id, out StoredReview? review))
-                throw new ConfigurationException(new ConfigurationProblem("UnknownCorrelation", $"No match {id} waits for review. Get-OneSyncCorrelation lists those that do.", new Position("Id", 1, 1)));
+                throw new ConfigurationException(new ConfigurationProblem("UnknownCorrelation", $"No match {id} waits for review.", new Position("Id", 1, 1)));
             Dictionary<long, long> users = UsersOf(review.Records);
             foreach ((long first, long second) in Pairs(review.Records))
             {
@@ -110,6 +110,7 @@ public sealed partial class Workspace
     /// <exception cref="ConfigurationException">A decision is neither, or an id is unknown; nothing was kept.</exception>
     public int ImportReview(string path)
     {
+        HashSet<long> pending = [.. Vault.Reviews.Pending().Select(r => r.Id)];
         List<(long, CorrelationDecision)> decisions = [];
         int line = 1;
         foreach (IReadOnlyDictionary<string, string> row in _options.Host.ReadTable(path))
@@ -123,6 +124,8 @@ public sealed partial class Workspace
                 throw new ConfigurationException(new ConfigurationProblem("BadDecision", $"'{decision}' is no decision on match '{row.GetValueOrDefault("id")}': write accept or reject, or leave it blank.",
                     new Position(path, line, 1), NearestName.Of(decision, Enum.GetNames<CorrelationDecision>())));
             }
+            if (!pending.Contains(id))
+                throw new ConfigurationException(new ConfigurationProblem("UnknownCorrelation", $"No match {id} waits for review any more; leave its decision blank.", new Position(path, line, 1)));
             decisions.Add((id, parsed));
         }
         Decide(decisions);

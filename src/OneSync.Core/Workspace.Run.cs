@@ -19,7 +19,7 @@ public sealed partial class Workspace
     {
         // A source that cannot be reached is no mistake of the configuration: its import says so.
         ProblemCollector problems = new();
-        CheckExpressions(problems, [.. Settings.Sources.Select(s => s.At.ToString())]);
+        CheckExpressions(problems, [.. Settings.Sources.Select(s => s.At.ToString())], someAreMissing: false);
         problems.ThrowIfAny();
         return Steps().SelectMany(runs => runs);
 

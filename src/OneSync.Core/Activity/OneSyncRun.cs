@@ -72,7 +72,7 @@ public sealed record OneSyncRun
     public string? Message { get; init; }
 
     /// <summary>
-    /// What it counted, by name: <c>Read</c>, <c>Added</c>, <c>Changed</c>, <c>Unchanged</c>, <c>Gone</c>, <c>Excluded</c>, <c>Quarantined</c>, <c>Linked</c>, <c>Create</c>…
+    /// What it counted, by name: <c>Read</c>, <c>Added</c>, <c>Changed</c>, <c>Unchanged</c>, <c>Gone</c>, <c>Excluded</c>, <c>Quarantined</c>, <c>Joined by</c> a rule, <c>Create</c>…
     /// </summary>
     public IReadOnlyDictionary<string, long> Counts { get; init; } = new Dictionary<string, long>();
 

@@ -51,7 +51,7 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
         foreach ((ChangeAction action, long count) in done)
             log.Count(action.ToString(), count);
         if (left > 0)
-            log.Partial(string.Create(CultureInfo.InvariantCulture, $"{left} of {plan.Total} changes were not made; Get-OneSyncActivity -Run {log.Run} names each."));
+            log.Partial(string.Create(CultureInfo.InvariantCulture, $"{left} of {plan.Total} changes were not made; the activity of run {log.Run} names each."));
         vault.Plans.Save(plan with { State = PlanState.Applied });
         OneSyncRun run = log.Close();
         transaction.Commit();

@@ -12,7 +12,7 @@ internal sealed class MappingNames(int own, IReadOnlyDictionary<string, MappingT
     /// <summary>The other mappings that were named, by their place in the settings.</summary>
     public HashSet<int> Needed { get; } = [];
 
-    public override IEnumerable<string> Names => row.Names.Concat(targets.Keys).Distinct(StringComparer.OrdinalIgnoreCase);
+    public override IEnumerable<string> Names => row.Names.Concat(targets.Where(t => t.Value.Place != own).Select(t => t.Key)).Distinct(StringComparer.OrdinalIgnoreCase);
 
     public override FoundName? Find(string name, bool rowOnly, bool mustExist)
     {

@@ -18,10 +18,12 @@ internal sealed class ClusterWriter
     private readonly RecordMerger _merger;
     private readonly int[] _sizes;
     private readonly bool[] _affected;
+    private readonly bool[] _counted;
     private readonly Dictionary<int, List<MemberRecord>> _gathering = [];
     private readonly Dictionary<long, IReadOnlyList<UserOverride>> _overrides;
     private readonly long[] _single = new long[1];
     private readonly HashSet<long> _kept = [];
+    private readonly SortedDictionary<string, long> _joined = new(StringComparer.Ordinal);
 
     public ClusterWriter(IVault vault, MergeInput input, CorrelationResult result, Precedence precedence, RunLog log, RunContext context)
     {
@@ -29,6 +31,7 @@ internal sealed class ClusterWriter
         _merger = new RecordMerger(precedence, vault.Records.Sources, vault.Attributes);
         _sizes = new int[result.ClusterCount];
         _affected = new bool[result.ClusterCount];
+        _counted = new bool[result.ClusterCount];
         _overrides = vault.Users.Overrides().GroupBy(o => o.User).ToDictionary(g => g.Key, g => (IReadOnlyList<UserOverride>)[.. g]);
     }
 
@@ -50,12 +53,24 @@ internal sealed class ClusterWriter
             if (!_affected[cluster])
                 continue;
             if (_result.JoinedBy(record) is { } join)
-                _vault.Users.LogJoin(_log.Run, records.Number, join.Rule, join.Confidence);
+                Joined(cluster, records.Number, join);
             if (_sizes[cluster] == 1 && _input.User(record) == 0)
                 InsertSingle(record, records);
             else
                 Gather(cluster, record, records);
         }
+        foreach ((string rule, long users) in _joined)
+            _log.Count($"Joined by {rule}", users);
+    }
+
+    // Each user counts once, for the rule that first brought two of its records together.
+    private void Joined(int cluster, long record, in CorrelationTrace join)
+    {
+        _vault.Users.LogJoin(_log.Run, record, join.Rule, join.Confidence);
+        if (_counted[cluster])
+            return;
+        _counted[cluster] = true;
+        _joined[join.Rule] = _joined.GetValueOrDefault(join.Rule) + 1;
     }
 
     private void FindAffected(bool all)

@@ -1,0 +1,90 @@
+using OneSync.Core.Activity;
+using OneSync.Core.Correlation;
+using OneSync.Core.Planning;
+using OneSync.Core.Settings;
+
+namespace OneSync.Cli.Output;
+
+/// <summary>What is shown of runs, plans, changes, and whatever else more than one command lists.</summary>
+internal static class Listings
+{
+    public static Listing<OneSyncRun> Runs { get; } = new(
+    [
+        new("run", r => r.Id),
+        new("kind", r => r.Kind),
+        new("subject", r => r.Subject),
+        new("status", r => r.Status),
+        new("counts", r => r.Counts, InTable: false),
+        new("what", RunSummary.Of, InPrograms: false),
+        new("duration", r => r.Duration),
+        new("started", r => r.Started, InTable: false),
+        new("ended", r => r.Ended, InTable: false),
+        new("by", r => r.By, InTable: false),
+        new("plan", r => r.Plan, InTable: false),
+        new("message", r => r.Message, InTable: false),
+        new("warnings", r => r.Warnings, InTable: false),
+    ]);
+
+    public static Listing<OneSyncPlan> Plans { get; } = new(
+    [
+        new("plan", p => p.Id),
+        new("destination", p => p.Destination),
+        new("state", p => p.State),
+        new("changes", p => p.Counts.ToDictionary(c => c.Key.ToString(), c => c.Value)),
+        new("unchanged", p => p.Unchanged),
+        new("inScope", p => p.InScope),
+        new("accounts", p => p.Accounts),
+        new("created", p => p.Created),
+        new("run", p => p.Run, InTable: false),
+        new("isSubset", p => p.IsSubset, InTable: false),
+        new("notices", p => p.Notices.ToDictionary(n => n.Key.ToString(), n => n.Value), InTable: false),
+        new("removalsWithheld", p => p.RemovalsWithheld, InTable: false),
+        new("thresholds", p => p.Thresholds.Select(t => t.ToString()), InTable: false),
+        new("approvedBy", p => p.ApprovedBy, InTable: false),
+        new("approvedAt", p => p.ApprovedAt, InTable: false),
+    ], "There is no plan yet: 'onesync dry-run' makes one.");
+
+    public static Listing<OneSyncChange> Changes { get; } = new(
+    [
+        new("sequence", c => c.Sequence, InTable: false),
+        new("action", c => c.Action),
+        new("anchor", c => c.Anchor),
+        new("attributes", c => c.Attributes),
+        new("reason", c => c.Reason),
+        new("status", c => c.Status),
+        new("user", c => c.User, InTable: false),
+        new("error", c => c.Error, InTable: false),
+        new("plan", c => c.Plan, InTable: false),
+        new("destination", c => c.Destination, InTable: false),
+    ], "The plan holds no change.");
+
+    public static Listing<PlanNotice> Notices { get; } = new(
+    [
+        new("kind", n => n.Kind),
+        new("anchor", n => n.Anchor),
+        new("message", n => n.Message),
+        new("user", n => n.User == 0 ? null : n.User, InTable: false),
+    ], "There is nothing to tell about this plan.");
+
+    public static Listing<OneSyncCorrelation> Reviews { get; } = new(
+    [
+        new("id", c => c.Id),
+        new("state", c => c.State),
+        new("rule", c => c.Rule),
+        new("confidence", c => Math.Round(c.Confidence, 3)),
+        new("records", c => c.Records.Select(r => r.ToString())),
+        new("reason", c => c.Reason),
+        new("evidence", c => c.Evidence, InTable: false),
+    ], "No match waits for review.");
+
+    public static Listing<ConfigurationProblem> Problems { get; } = new(
+    [
+        new("severity", p => p.Severity),
+        new("id", p => p.Id),
+        new("file", p => p.At.File),
+        new("line", p => p.At.Line),
+        new("column", p => p.At.Column),
+        new("message", p => p.Message),
+        new("nearest", p => p.Nearest),
+    ]);
+}
