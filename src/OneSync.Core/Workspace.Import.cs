@@ -68,17 +68,20 @@ public sealed partial class Workspace
         AttributeTable attributes = new(WellKnown.Sources);
         RecordMapper mapper = new(settings, reader, attributes, Resources, _options.Clock.Today);
         string[] known = [.. settings.Map.Select(m => m.Target.Text)];
-        int told = 0;
-        for (long read = 1; reader.MoveNext(); read++)
+        using RecordStream records = new(reader, mapper, cancellation);
+        long read = 0;
+        while (records.MoveNext())
         {
-            cancellation.ThrowIfCancellationRequested();
-            told = TellQuarantined(settings.Name.Text, reader, told);
-            if (!mapper.Selects(reader.Current))
-                continue;
-            if (TryMap(settings, mapper, reader, read))
-                yield return new OneSyncUser(attributes, mapper.Encoded.ToArray()) { Source = settings.Name.Text, Anchor = reader.Anchor, KnownAttributes = known };
+            read++;
+            foreach (QuarantinedRow row in records.TakeQuarantined())
+                _options.Observer.Quarantined(settings.Name.Text, row);
+            if (records.Outcome == RecordOutcome.Mapped)
+                yield return new OneSyncUser(attributes, records.Row.ToArray()) { Source = settings.Name.Text, Anchor = records.Anchor };
+            else if (records.Outcome == RecordOutcome.Unmapped)
+                _options.Observer.Quarantined(settings.Name.Text, new QuarantinedRow(settings.Name.Text, read, records.Anchor, "MappingFailed", records.Error!));
         }
-        TellQuarantined(settings.Name.Text, reader, told);
+        foreach (QuarantinedRow row in records.TakeQuarantined())
+            _options.Observer.Quarantined(settings.Name.Text, row);
         foreach (string warning in reader.Warnings)
             _options.Observer.Warned($"{settings.Name.Text}: {warning}");
         if (reader.Incomplete is { } incomplete)
@@ -116,20 +119,6 @@ public sealed partial class Workspace
             yield return new OneSyncRecord(settings.Name.Text, kind, reader.Anchor, fields, row.Encode());
         }
         TellQuarantined(settings.Name.Text, reader, told);
-    }
-
-    private bool TryMap(SourceSettings settings, RecordMapper mapper, IRecordReader reader, long row)
-    {
-        try
-        {
-            mapper.Map(reader.Current);
-            return true;
-        }
-        catch (EvaluationException error)
-        {
-            _options.Observer.Quarantined(settings.Name.Text, new QuarantinedRow(settings.Name.Text, row, reader.Anchor, "MappingFailed", error.Message));
-            return false;
-        }
     }
 
     private int TellQuarantined(string source, IRecordReader reader, int told)

@@ -83,7 +83,7 @@ public sealed class ImportRun : IDisposable
             }
             if (!_kinds.TryDequeue(out RecordKind kind))
                 return false;
-            _reading = new KindReading(_vault, _settings, _session.Read(kind, _cancellation), kind, _sourceNumber, _resources, _context, _log);
+            _reading = new KindReading(_vault, _settings, _session.Read(kind, _cancellation), kind, _sourceNumber, _resources, _context, _log, _cancellation);
         }
     }
 

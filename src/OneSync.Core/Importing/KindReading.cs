@@ -18,47 +18,48 @@ internal sealed class KindReading : IDisposable
     private readonly IVault _vault;
     private readonly SourceSettings _settings;
     private readonly IRecordReader _reader;
-    private readonly RecordMapper _mapper;
+    private readonly RecordStream _records;
     private readonly RecordIndex _index;
     private readonly int _source;
     private readonly RunContext _context;
     private readonly RunLog _log;
     private readonly List<long> _excluded = [];
-    private int _quarantinedTold, _dropped, _unmapped;
+    private int _dropped, _unmapped;
     private long _read, _added, _changed, _returned, _skipped;
     private bool _capped;
 
-    public KindReading(IVault vault, SourceSettings settings, IRecordReader reader, RecordKind kind, int source, MappingResources resources, RunContext context, RunLog log)
+    public KindReading(IVault vault, SourceSettings settings, IRecordReader reader, RecordKind kind, int source, MappingResources resources, RunContext context, RunLog log,
+        CancellationToken cancellation)
     {
         (_vault, _settings, _reader, Kind, _source, _context, _log) = (vault, settings, reader, kind, source, context, log);
         // The roster is kept as it was read: a source's conditional and mappings speak of people.
         SourceSettings applied = kind == RecordKind.Person ? settings : settings with { When = null, Map = [] };
-        _mapper = new RecordMapper(applied, reader, vault.Attributes, resources, context.Clock.Today);
+        RecordMapper mapper = new(applied, reader, vault.Attributes, resources, context.Clock.Today);
         if (kind == RecordKind.Person)
             vault.SetFact($"fields:{settings.Name.Text}", JsonSerializer.Serialize(reader.Schema.Names));
         _index = RecordIndex.Load(vault.Records, kind, source);
+        _records = new RecordStream(reader, mapper, cancellation);
     }
 
     public RecordKind Kind { get; }
 
     public bool AtEnd { get; private set; }
 
-    public string Anchor => _reader.Anchor;
+    public string Anchor => _records.Anchor;
 
-    public ReadOnlySpan<byte> Encoded => _mapper.Encoded;
+    public ReadOnlySpan<byte> Encoded => _records.Row;
 
     /// <summary>Imports the next record that the conditional selects; false at the end.</summary>
     public bool MoveNext(CancellationToken cancellation)
     {
-        while (!_capped && _reader.MoveNext())
+        while (!_capped && _records.MoveNext())
         {
             if ((++_read & (ProgressEvery - 1)) == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
                 TellProgress();
             }
-            if (_reader.Quarantined.Count > _quarantinedTold)
-                TellQuarantined();
+            TellQuarantined();
             if (Import())
             {
                 _capped = _settings.Complete.MaxRows is { } most && Kind == RecordKind.Person && _read >= most;
@@ -71,45 +72,39 @@ internal sealed class KindReading : IDisposable
 
     private bool Import()
     {
-        ulong anchor = ImportRun.AnchorFingerprint(_reader.Anchor);
-        bool known = _index.TrySee(anchor, out long number, out ulong content, out RecordState state, out _);
-        if (_reader.IsRemoved)
+        bool known = _index.TrySee(_records.AnchorFingerprint, out long number, out ulong content, out RecordState state, out _);
+        switch (_records.Outcome)
         {
-            if (known && state != RecordState.Gone)
-                _vault.Records.SetState(Kind, number, RecordState.Gone, _context.Clock.Today, _log.Run);
-            return false;
+            case RecordOutcome.Removed:
+                if (known && state != RecordState.Gone)
+                    _vault.Records.SetState(Kind, number, RecordState.Gone, _context.Clock.Today, _log.Run);
+                return false;
+            case RecordOutcome.NotSelected:
+                _skipped++;
+                if (known && state != RecordState.Excluded)
+                {
+                    if (state == RecordState.Present)
+                        _dropped++;
+                    _excluded.Add(number);
+                }
+                return false;
+            case RecordOutcome.Unmapped:
+                _unmapped++;
+                _log.Quarantine(new QuarantinedRow(_settings.Name.Text, _read, _records.Anchor, "MappingFailed", _records.Error!));
+                return false;
+            default:
+                Write(known, number, content, state);
+                return true;
         }
-        if (!_mapper.Selects(_reader.Current))
-        {
-            _skipped++;
-            if (known && state != RecordState.Excluded)
-            {
-                if (state == RecordState.Present)
-                    _dropped++;
-                _excluded.Add(number);
-            }
-            return false;
-        }
-        try
-        {
-            _mapper.Map(_reader.Current);
-        }
-        catch (EvaluationException error)
-        {
-            _unmapped++;
-            _log.Quarantine(new QuarantinedRow(_settings.Name.Text, _read, _reader.Anchor, "MappingFailed", error.Message));
-            return false;
-        }
-        Write(anchor, known, number, content, state);
-        return true;
     }
 
-    private void Write(ulong anchor, bool known, long number, ulong content, RecordState state)
+    private void Write(bool known, long number, ulong content, RecordState state)
     {
-        ulong fingerprint = Fingerprint.Of(_mapper.Encoded, seed: anchor);
+        ulong anchor = _records.AnchorFingerprint;
+        ulong fingerprint = Fingerprint.Of(_records.Row, seed: anchor);
         if (known && content == fingerprint && state == RecordState.Present)
             return;
-        if (known && _vault.Records.Update(Kind, number, _reader.Anchor, fingerprint, _mapper.Encoded, _log.Run))
+        if (known && _vault.Records.Update(Kind, number, _records.Anchor, fingerprint, _records.Row, _log.Run))
         {
             if (state == RecordState.Present)
                 _changed++;
@@ -118,12 +113,13 @@ internal sealed class KindReading : IDisposable
             return;
         }
         _added++;
-        _index.AddSeen(anchor, fingerprint, _vault.Records.Insert(Kind, _source, _reader.Anchor, fingerprint, _mapper.Encoded, _log.Run));
+        _index.AddSeen(anchor, fingerprint, _vault.Records.Insert(Kind, _source, _records.Anchor, fingerprint, _records.Row, _log.Run));
     }
 
     /// <summary>Decides whether the reading was complete, and who has left.</summary>
     public void Close()
     {
+        _records.Stop();
         TellQuarantined();
         // A row that could not be used says of its person only that the source has it.
         foreach (QuarantinedRow row in _reader.Quarantined)
@@ -161,7 +157,7 @@ internal sealed class KindReading : IDisposable
         Dispose();
     }
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose() => _records.Dispose();
 
     private void Count(long gone, long excluded)
     {
@@ -180,10 +176,10 @@ internal sealed class KindReading : IDisposable
 
     private void TellQuarantined()
     {
-        for (; _quarantinedTold < _reader.Quarantined.Count; _quarantinedTold++)
-            _log.Quarantine(_reader.Quarantined[_quarantinedTold]);
+        foreach (QuarantinedRow row in _records.TakeQuarantined())
+            _log.Quarantine(row);
     }
 
     private void TellProgress() => _context.Observer.Progress(new RunProgress(
-        $"Importing {_settings.Name.Text}", string.Create(CultureInfo.InvariantCulture, $"{_read:N0} {Kind} records"), _reader.Progress));
+        $"Importing {_settings.Name.Text}", string.Create(CultureInfo.InvariantCulture, $"{_read:N0} {Kind} records"), _records.Progress));
 }
