@@ -25,6 +25,7 @@ internal sealed class Planner
     private readonly LinkTable _links;
     private readonly NameRegistry _names = new();
     private readonly AccountDiff _diff = new();
+    private readonly ChangeReasons _reasons;
     private readonly AnchorClaims _anchors;
     private readonly LeaverPlanner _leavers;
     private readonly EvaluationContext _account;
@@ -42,6 +43,7 @@ internal sealed class Planner
         _matcher = new AccountMatcher(destination, accounts);
         _links = LinkTable.Load(vault.Links, destination.Destination.Name, accounts, _matcher);
         _desired = new DesiredAccounts(destination, _names, _accounts, _matcher, vault, context.Clock.Today);
+        _reasons = new ChangeReasons(destination, vault.Attributes);
         _anchors = new AnchorClaims(destination, plan);
         _leavers = new LeaverPlanner(destination, plan, context.Clock.Today, removalsWithheld);
         _account = new EvaluationContext { Row = _accountRow, Today = context.Clock.Today };
@@ -147,7 +149,7 @@ internal sealed class Planner
         }
         _diff.Clear();
         _desired.Diff(_diff, desired, null);
-        string why = lost is { } link ? $"Its account '{link.Anchor}' is no longer in the destination." : "The user has no account.";
+        string why = lost is { } link ? $"Its account '{link.Anchor}' is no longer in the destination." : _reasons.NoAccount;
         int sequence = _plan.Add(ChangeAction.Create, user.Number, anchor, why, _diff.Before, _diff.After);
         _anchors.Planned(anchor, user.Number, sequence);
         _desired.IssueNames(_plan, user.Number, desired);
@@ -172,7 +174,7 @@ internal sealed class Planner
         {
             ChangeAction action = newAnchor ? ChangeAction.Rename : ChangeAction.Update;
             if (_destination.Can(action))
-                _plan.Add(action, user.Number, anchor, newAnchor ? "The attribute that names the account changed." : "Mapped values differ from the account's.", _diff.Before, _diff.After);
+                _plan.Add(action, user.Number, anchor, _reasons.Differs(_diff.After.Span, newAnchor), _diff.Before, _diff.After);
             else
                 _plan.Notice(NoticeKind.Unsupported, user.Number, anchor, $"Destination '{_destination.Destination.Name}' cannot {action}.");
         }
