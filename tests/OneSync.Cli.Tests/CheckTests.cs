@@ -11,7 +11,7 @@ public sealed class CheckTests
         { "a wrong type", "complete: { maxDrop: 90% }", "complete: { maxDrop: many }", "many", "" },
         { "a bad expression", "students: role -eq 'student'", "students: role -eqq 'student'", "-eqq", "-eq" },
         { "a name that expressions do not have", "students: role -eq 'student'", "students: rol -eq 'student'", "rol -eq", "role" },
-        { "a missing file", "path: ./hr.csv", "path: ./hrr.csv", "./hrr.csv", "hr.csv" },
+        { "a missing file", "path: ./hr.csv", "path: ./hrr.csv", "./hrr.csv", "./hr.csv" },
         { "collections in a circle", "students: role -eq 'student'", "students: staff -and staff\n  staff2: students", "", "" },
         { "a mapping from a missing attribute", "grade: grade\n    thresholds", "grade: grad\n    thresholds", "grad\n", "grade" },
         { "a missing attribute in a template", "{givenName} {familyName}", "{givenNam} {familyName}", "givenNam}", "givenName" },
@@ -43,16 +43,26 @@ public sealed class CheckTests
         }
         if (nearest.Length > 0)
             Assert.EndsWith($" Did you mean '{nearest}'?", first, StringComparison.Ordinal);
+    }
 
-        JsonElement problem = workspace.Run("check", "-o", "json").Expect(1).Json[0];
-        Assert.Contains($":{problem.GetProperty("line")}:{problem.GetProperty("column")}: {problem.GetProperty("message").GetString()}", first, StringComparison.Ordinal);
+    [Fact]
+    public void Json_tells_the_same_for_an_editor()
+    {
+        using TestWorkspace workspace = new(TestWorkspace.Configuration.Replace("grade: grade\n    thresholds", "grade: grad\n    thresholds", StringComparison.Ordinal));
+        string text = workspace.Run("check").Expect(1).Error;
+        JsonElement problem = Assert.Single(workspace.Run("check", "-o", "json").Expect(1).Json);
+        Assert.Equal($"{problem.GetProperty("file")}:{problem.GetProperty("line")}:{problem.GetProperty("column")}: {problem.GetProperty("message")} Did you mean '{problem.GetProperty("nearest")}'?", text.TrimEnd());
+    }
 
-        // Nothing is read from a configuration that is not valid; a file may be late, and is no mistake then.
-        if (kind != "a missing file")
-        {
-            Assert.Contains("onesync.yaml:", workspace.Run("run").Expect(1).Error, StringComparison.Ordinal);
-            Assert.False(File.Exists(Path.Combine(workspace.Root, "out", "accounts.csv")));
-        }
+    [Theory]
+    [InlineData("anchor: id", "ancor: id")]
+    [InlineData("role -eq 'student'", "rol -eq 'student'")]
+    [InlineData("match: [number]", "match: [numbr]")]
+    public void Nothing_is_read_while_the_configuration_is_not_valid(string right, string wrong)
+    {
+        using TestWorkspace workspace = new(TestWorkspace.Configuration.Replace(right, wrong, StringComparison.Ordinal));
+        Assert.Contains("onesync.yaml:", workspace.Run("run").Expect(1).Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(workspace.Root, "out")));
     }
 
     [Fact]
@@ -62,7 +72,7 @@ public sealed class CheckTests
             .Replace("role -eq 'staff'", "rol -eq 'staff'", StringComparison.Ordinal).Replace("{givenName} ", "{givenNam} ", StringComparison.Ordinal));
         string[] lines = workspace.Run("check").Expect(1).Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         int[] places = [.. lines.Select(l => int.Parse(l.Split("onesync.yaml:")[1].Split(':')[0], System.Globalization.CultureInfo.InvariantCulture))];
-        Assert.Equal(3, places.Distinct().Count());
+        Assert.Equal(3, places.Length);
         Assert.Equal(places.Order(), places);
     }
 

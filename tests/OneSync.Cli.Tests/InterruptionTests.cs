@@ -34,7 +34,10 @@ public sealed class InterruptionTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
         using TestWorkspace workspace = new(pupils: Pupils);
         using Process process = workspace.Start("run");
-        Thread.Sleep(500);
+        // The vault is opened after the command began to listen.
+        while (!File.Exists(Path.Combine(workspace.Root, "onesync.db")) && !process.HasExited)
+            Thread.Sleep(10);
+        Thread.Sleep(100);
         Assert.SkipWhen(process.HasExited, "The run was over before it could be stopped.");
         Stopwatch watch = Stopwatch.StartNew();
         using (Process kill = Process.Start("kill", ["-s", "TERM", $"{process.Id}"]))

@@ -26,7 +26,8 @@ public sealed class OutputTests
     {
         using TestWorkspace workspace = new();
         workspace.Run("run").Expect(0);
-        JsonElement line = workspace.Run("activity", "--action", "Create", "--subject", "ACCOUNTS", "--first", "1", "-o", "json").Expect(0).Json.Single();
+        JsonElement line = workspace.Run("activity", "--action", "Create", "--subject", "ACCOUNTS", "-o", "json").Expect(0).Json.Single(l => l.GetProperty("anchor").GetString() == "t1");
+        Assert.Equal(2, workspace.Run("activity", "--action", "Create", "--first", "2", "-o", "json").Json.Count);
         Assert.Equal("José Núñez", line.GetProperty("userName").GetString());
         Assert.Equal("The user has no account.", line.GetProperty("detail").GetString());
         Assert.Equal("t1", line.GetProperty("after").GetProperty("id").GetString());
