@@ -61,7 +61,8 @@ public sealed partial class Workspace
         }
         catch (SourceUnavailableException error)
         {
-            if (!known.Contains(source.At.ToString()))
+            bool told = known.Contains(source.At.ToString()) || source.Options.All.SelectMany(o => o.Texts).Any(t => known.Contains(t.At.ToString()));
+            if (!told)
                 problems.Add(new ConfigurationProblem(error.Id, $"Source '{source.Name.Text}': {error.Message}", source.At));
             attributes.AddRange(source.Map.Select(m => m.Target.Text));
             return source.Map.Count == 0;
