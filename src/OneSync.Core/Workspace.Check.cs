@@ -61,7 +61,8 @@ public sealed partial class Workspace
         }
         catch (SourceUnavailableException error)
         {
-            if (!known.Contains(source.At.ToString()))
+            // A file that is missing was reported already, where it is named.
+            if (!source.Options.All.Any(option => option.Texts.Any(text => known.Contains(text.At.ToString()))))
                 problems.Add(new ConfigurationProblem(error.Id, $"Source '{source.Name.Text}': {error.Message}", source.At));
             attributes.AddRange(source.Map.Select(m => m.Target.Text));
             return source.Map.Count == 0;
