@@ -31,20 +31,21 @@ destinations:
     statusAttribute: status
     map: { account: "{id ?? staffNumber}", mail: email, name: "{givenName} {familyName}", role: role, grade: grade, title: title }
 '@ | Set-Content "$w/onesync.yaml"
-        $people = Import-Csv "$w/sis/users.csv"
-        $students = $people | Where-Object role -eq student
+        $now = @{}
+        $now.people = Import-Csv "$w/sis/users.csv"
+        $students = $now.people | Where-Object role -eq student
         # Every teacher and administrator works here, and five more people who teach nobody.
-        $staff = @($people | Where-Object role -ne student | ForEach-Object {
+        $now.staff = @($now.people | Where-Object role -ne student | ForEach-Object {
                 [pscustomobject]@{ Number = "N$($_.identifier)"; First = $_.givenName; Last = $_.familyName; Mail = $_.email.ToUpperInvariant(); Title = 'Teacher' } }) +
             @(1..5 | ForEach-Object { [pscustomobject]@{ Number = "X$_"; First = "Cook$_"; Last = 'Kettle'; Mail = "cook$_@domain.local"; Title = 'Cook' } })
-        function Save { $people | Export-Csv "$w/sis/users.csv"; $staff | Export-Csv "$w/staff.csv" }
-        function Sync { Import-OneSyncSource -Summary; Merge-OneSyncCorrelation }
+        function Save { $now.people | Export-Csv "$w/sis/users.csv"; $now.staff | Export-Csv "$w/staff.csv" }
+        function Sync { Import-OneSyncSource -Summary -WarningAction SilentlyContinue; Merge-OneSyncCorrelation }
         Save
     }
     AfterAll { $env:ONESYNC_WORKSPACE = $null }
 
     It 'imports the zip as it is' {
-        (Import-OneSyncSource -Type OneRoster -Path $zip -Map @{ id = 'sourcedId'; role = 'role' } | Group-Object role -NoElement | Sort-Object Name).Count | Should -Be 6, 2569, 136
+        (Import-OneSyncSource -Type OneRoster -Path $zip -WarningAction SilentlyContinue -Map @{ id = 'sourcedId'; role = 'role' } | Group-Object role -NoElement | Sort-Object Name).Count | Should -Be 6, 2569, 136
     }
     It 'imports, merges, plans and exports everybody once' {
         $runs = Sync
@@ -75,12 +76,12 @@ destinations:
     It 'a changed input gives exactly the changes expected, with reasons' {
         # New: one pupil. Changed: two grades. Gone: three pupils. Renamed: one teacher, in HR.
         $left = $students[0..2].sourcedId
-        $people = @($people | Where-Object sourcedId -notin $left)
-        $people[10].grades = $people[11].grades = '12'
-        $new = $people[0].PSObject.Copy()
+        $now.people = @($now.people | Where-Object sourcedId -notin $left)
+        $now.people[10].grades = $now.people[11].grades = '12'
+        $new = $now.people[0].PSObject.Copy()
         $new.sourcedId, $new.username, $new.identifier, $new.email = 'new-1', 'new1', '999', 'new1@domain.local'
-        $people += $new
-        $staff[0].Last = 'Renamed'
+        $now.people += $new
+        $now.staff[0].Last = 'Renamed'
         Save
         $null = Sync
         $plan = Invoke-OneSyncDryRun accounts
@@ -95,7 +96,7 @@ destinations:
         (Import-Csv "$w/out/accounts.csv" | Where-Object status -eq disabled).account | Sort-Object | Should -Be ($left | Sort-Object)
     }
     It 'one who returns gets the same account back' {
-        $people += $students[0]
+        $now.people += $students[0]
         Save
         $null = Sync
         $plan = Invoke-OneSyncDryRun accounts
