@@ -91,9 +91,9 @@ Describe 'Dry runs and exports' {
         Get-Content "$w/out/accounts.csv" -Raw | Should -Match 'byhand'
     }
     It 'two runs do not meet: the second is told who holds the vault' {
-        $held = [IO.File]::Open("$w/onesync.db.lock", 'OpenOrCreate', 'ReadWrite', 'Read')
-        try { { Invoke-OneSyncDryRun accounts } | Should -Throw -ErrorId 'VaultLocked,OneSync.PowerShell.Commands.InvokeOneSyncDryRunCommand' }
-        finally { $held.Dispose() }
+        { Import-OneSyncSource sis | ForEach-Object { Invoke-OneSyncDryRun accounts } } |
+            Should -Throw -ErrorId 'VaultLocked,OneSync.PowerShell.Commands.InvokeOneSyncDryRunCommand' -ExpectedMessage "*import of source 'sis'*"
+        (Invoke-OneSyncDryRun accounts).State | Should -Be 'Ready'
     }
 }
 
@@ -103,7 +103,7 @@ Describe 'Invoke-OneSync' {
         (Invoke-OneSync -Workspace $w | ForEach-Object { "$($_.Kind) $($_.Subject) $($_.Status)" }) |
             Should -Be 'Import sis Complete', 'Import hr Complete', 'Correlate * Complete', 'Export accounts Complete', 'Export seniors Complete'
         $again = Invoke-OneSync -Workspace $w
-        ($again | Where-Object Kind -eq Export).Counts.Values | Where-Object { $_ } | Should -BeNullOrEmpty
+        $again | Where-Object Kind -eq Export | ForEach-Object { $_.Counts.Values } | Where-Object { $_ } | Should -BeNullOrEmpty
         ($again | Where-Object Kind -eq Import)[0].Count('Unchanged') | Should -Be 22
     }
     It 'goes on after a source that fails, and disables nobody' {

@@ -13,7 +13,6 @@ Describe 'Import-OneSyncSource' {
         ($people | Where-Object role -eq teacher).Count | Should -Be 2
         ($people | Where-Object { $_.homeroom -eq 'R1' }).Count | Should -BeGreaterThan 1
         $people[20].grade | Should -BeExactly ''
-        $people[0].employeeNumber | Should -BeNullOrEmpty
         ($people | Select-Object familyName, role | Get-Member -MemberType NoteProperty).Name | Should -Be 'familyName', 'role'
         ($people[0] | Get-Member -MemberType Properties).Name | Should -Contain 'homeroom'
         $people | Export-Csv "$w/people.csv"
@@ -77,6 +76,8 @@ Describe 'Without a workspace' {
         Set-Content -LiteralPath "$folder/staff.csv" 'EmployeeId,First,Last,Kind', 'E1,Ann,Archer,staff', 'E2,Bo,Çelik,guest', 'E3,Cy,Cole,staff'
         $source = @{ Path = "$folder/staff.csv"; Anchor = 'EmployeeId'; Map = [ordered]@{ employeeNumber = 'EmployeeId'; name = '{First} {Last}'; role = 'Kind' } }
     }
+    # Pester's own cleaning takes the brackets for a pattern.
+    AfterEach { Remove-Item -LiteralPath $folder -Recurse -Force }
     It 'people go from one file to another' {
         $run = Import-OneSyncSource @source | Where-Object role -eq staff | Export-OneSyncDestination -Path "$folder/out.csv"
         $run.Count('Create') | Should -Be 2
@@ -108,6 +109,6 @@ Describe 'Without a workspace' {
         Set-Content -LiteralPath "$folder/semi.csv" 'Id;Role', 'E1;staff|coach'
         (Import-OneSyncSource -Path "$folder/semi.csv" -Anchor Id -Delimiter ';' -Option @{ valueSeparator = '|' }).Role | Should -Be 'staff', 'coach'
         { Import-OneSyncSource -Path "$folder/semi.csv" -Anchor Id -Option @{ valueSeparater = '|' } } | Should -Throw -ErrorId 'UnknownKey,*' -ExpectedMessage "*valueSeparator*"
-        { Import-OneSyncSource -Path "$folder/semi.csv" -Anchor Id -When 'Rol -eq x' } | Should -Throw -ErrorId 'UnknownAttribute,*'
+        { Import-OneSyncSource -Path "$folder/semi.csv" -Anchor Id -When "Rol -eq 'x'" } | Should -Throw -ErrorId 'UnknownAttribute,*'
     }
 }

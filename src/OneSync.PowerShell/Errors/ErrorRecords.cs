@@ -42,8 +42,7 @@ internal static class ErrorRecords
     {
         ErrorCategory category = problem.Id switch
         {
-            "MissingFile" => ErrorCategory.ObjectNotFound,
-            _ when problem.Id.StartsWith("Unknown", StringComparison.Ordinal) => ErrorCategory.ObjectNotFound,
+            "MissingFile" or "UnknownSource" or "UnknownDestination" or "UnknownPlan" or "UnknownUser" or "UnknownCorrelation" or "UnknownRecord" => ErrorCategory.ObjectNotFound,
             _ => ErrorCategory.InvalidData,
         };
         ErrorRecord record = Make(new ConfigurationException(problem), problem.Id, category, problem, redact);
