@@ -61,13 +61,8 @@ public sealed partial class Workspace
         }
         catch (SourceUnavailableException error)
         {
-<<<<<<< HEAD
             bool told = known.Contains(source.At.ToString()) || source.Options.All.SelectMany(o => o.Texts).Any(t => known.Contains(t.At.ToString()));
             if (!told)
-=======
-            // A file that is missing was reported already, where it is named.
-            if (!source.Options.All.Any(option => option.Texts.Any(text => known.Contains(text.At.ToString()))))
->>>>>>> cmdlets
                 problems.Add(new ConfigurationProblem(error.Id, $"Source '{source.Name.Text}': {error.Message}", source.At));
             attributes.AddRange(source.Map.Select(m => m.Target.Text));
             return source.Map.Count == 0;

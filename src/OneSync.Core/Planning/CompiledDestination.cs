@@ -22,18 +22,9 @@ internal sealed class CompiledDestination
         ProblemCollector problems = new();
         _scope = problems.Try(() => settings.Scope is { } scope ? Conditional.Compile(scope, users) : null);
         Mapper = settings.Map.Count == 0 ? null : problems.Try(() => AttributeMapper.Compile(settings.Map, users, attributes, resources with { Random = _random }));
-<<<<<<< HEAD
         Targets = Mapper is not null ? [.. Mapper.Mappings.Select(m => m.Index)]
             : settings.Map.Count > 0 ? [.. settings.Map.Select(m => attributes.Add(m.Target.Text))]
             : [.. users.Schema.Names.Where(name => name != WellKnown.Sources && !stateNames.Contains(name)).Select(attributes.Add)];
-=======
-        // Without its mappings, nothing more can be told.
-        if (settings.Map.Count > 0)
-            problems.ThrowIfAny();
-        Targets = Mapper is null
-            ? [.. users.Schema.Names.Where(name => name != WellKnown.Sources && !stateNames.Contains(name)).Select(attributes.Add)]
-            : [.. Mapper.Mappings.Select(m => m.Index)];
->>>>>>> cmdlets
         Names = [.. Targets.Select(index => attributes.Names[index])];
         Match = [.. settings.Match.Select(name => Known(name, problems, attributes))];
         _protected = problems.Try(() => settings.ProtectedWhen is { } when
