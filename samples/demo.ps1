@@ -39,11 +39,11 @@ file). onesync.yaml says how accounts are made of them. First, both sources are 
     Say 'Most teachers are in both. The records of one person become one user: by employee number, then by e-mail, then by name and
 birth date without accents. What is ambiguous is not guessed: it waits for you.'
     Run { Merge-OneSyncCorrelation }
-    Run { Get-OneSyncCorrelation -Status Proposed | Format-Table }
+    Run { Get-OneSyncCorrelation -State Proposed | Format-Table }
 
     Say 'What would happen to the accounts? A dry run plans it, and cannot write.'
     Run { Invoke-OneSyncDryRun accounts }
-    Run { (Get-OneSyncPlan -Destination accounts).Changes | Select-Object -First 5 | Format-Table Action, Anchor, Reason }
+    Run { Get-OneSyncPlan -Destination accounts -Latest -Change | Select-Object -First 5 | Format-Table Action, Anchor, Reason }
 
     Say 'The plan is applied as it was shown: the accounts are written to out/accounts.csv, all or none.'
     Run { Export-OneSyncDestination accounts -Confirm:$false }
@@ -57,7 +57,7 @@ birth date without accents. What is ambiguous is not guessed: it waits for you.'
     Run { Merge-OneSyncCorrelation }
     Run { Invoke-OneSyncDryRun accounts }
     Say 'Every change has its reason, and each attribute its value before and after.'
-    Run { (Get-OneSyncPlan -Destination accounts).Changes | Group-Object Action | ForEach-Object { $_.Group | Select-Object -First 2 } | Format-Table Action, Anchor, Reason, Attributes -Wrap }
+    Run { Get-OneSyncPlan -Destination accounts -Latest -Change | Group-Object Action | ForEach-Object { $_.Group | Select-Object -First 2 } | Format-Table Action, Anchor, Reason, Attributes -Wrap }
     Run { Export-OneSyncDestination accounts -Confirm:$false }
 
     Say 'On the third day İpek Çelik, who was gone, is back: she gets her old account again.'
@@ -66,7 +66,7 @@ birth date without accents. What is ambiguous is not guessed: it waits for you.'
 
     Say 'On the fourth the HR file arrives cut in half. The reading is Partial, and nobody loses an account.'
     Copy-Item "$workspace/broken/staff-truncated.csv" "$workspace/hr/staff.csv"
-    Run { Invoke-OneSync -Confirm:$false }
+    Run { Invoke-OneSync -Confirm:$false -ErrorAction Continue }
 
     Say 'Everything that was done is in the log.'
     Run { Get-OneSyncActivity | Select-Object -First 8 | Format-Table }
