@@ -76,7 +76,7 @@ public sealed partial class Workspace
             foreach (QuarantinedRow row in records.TakeQuarantined())
                 _options.Observer.Quarantined(settings.Name.Text, row);
             if (records.Outcome == RecordOutcome.Mapped)
-                yield return new OneSyncUser(attributes, records.Row.ToArray()) { Source = settings.Name.Text, Anchor = records.Anchor };
+                yield return new OneSyncUser(attributes, records.Row.ToArray()) { Source = settings.Name.Text, Anchor = records.Anchor, KnownAttributes = known };
             else if (records.Outcome == RecordOutcome.Unmapped)
                 _options.Observer.Quarantined(settings.Name.Text, new QuarantinedRow(settings.Name.Text, read, records.Anchor, "MappingFailed", records.Error!));
         }

@@ -72,7 +72,7 @@ Describe 'Views at 120 columns' {
             '    Id Destination      State      Created           Unchanged Changes'
             '    -- -----------      -----      -------           --------- -------'
             '     1 accounts         Ready      <time>          0 24 Create')
-        (Show (Get-OneSyncPlan 1 -Change))[2] | Should -BeLike '     1 Create              1 p1@d.test                Planned  *mail: (none)*'
+        (Show (Get-OneSyncPlan 1 -Change))[2] | Should -BeLike '     1 Create              1 p1@d.test                Planned  *: (none) → *'
         Show (Get-OneSyncCorrelation) | Should -Be @(
             '    Id State     Rule                 Confidence Records'
             '    -- -----     ----                 ---------- -------'
