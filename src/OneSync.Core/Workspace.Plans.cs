@@ -81,6 +81,9 @@ public sealed partial class Workspace
         OneSyncPlan head = FindPlan(plan);
         DestinationSettings settings = FindDestination(head.Destination);
         using IDisposable held = Vault.Lock($"export to destination '{head.Destination}'");
+        // An earlier export that was killed comes first: it may hold what this plan builds on.
+        foreach (OneSyncPlan unfinished in Unfinished(head.Destination).Where(p => p.Id < plan))
+            Apply(unfinished, settings, cancellation);
         return Apply(FindPlan(plan), settings, cancellation);
     }
 
@@ -100,11 +103,11 @@ public sealed partial class Workspace
     {
         foreach (DestinationSettings settings in Settings.Destinations)
         {
+            if (Unfinished(settings.Name.Text).Length == 0)
+                continue;
+            using IDisposable held = Vault.Lock($"resumed export to destination '{settings.Name.Text}'");
             foreach (OneSyncPlan unfinished in Unfinished(settings.Name.Text))
-            {
-                using IDisposable held = Vault.Lock($"resumed export to destination '{settings.Name.Text}'");
                 yield return Apply(unfinished, settings, cancellation);
-            }
         }
     }
 
@@ -117,7 +120,7 @@ public sealed partial class Workspace
         try
         {
             IDestination destination = new ReadOnlyDestination(CreateDestination(settings));
-            PipedUsers? piped = users is null ? null : new PipedUsers(users, Vault.Attributes);
+            PipedUsers? piped = users is null ? null : Piped(users);
             CompiledDestination compiled = new(settings, destination, UserScope(Users(piped?.Names)), Vault.Attributes, Resources);
             AccountTable accounts;
             using (IRecordReader reader = destination.ReadAccounts(compiled.AttributesToRead(Vault.Attributes), cancellation))
@@ -136,15 +139,15 @@ public sealed partial class Workspace
         }
     }
 
-    // A source that was not read completely the last time may be missing anybody.
+    // Of a source that was not read completely the last time, or not at all, nobody knows who has left.
     private string? RemovalsWithheld(AccountTable accounts)
     {
         if (accounts.Incomplete is { } reason)
             return $"The accounts could not be read completely. {reason}";
         foreach (SourceSettings source in Settings.Sources)
         {
-            if (Vault.Runs.LastImport(source.Name.Text) is { Status: RunStatus.Partial } run)
-                return string.Create(CultureInfo.InvariantCulture, $"The last import of source '{source.Name.Text}' (run {run.Id}) was Partial. {run.Message}");
+            if (Vault.Runs.LastImport(source.Name.Text) is { Status: not RunStatus.Complete } run)
+                return string.Create(CultureInfo.InvariantCulture, $"The last import of source '{source.Name.Text}' (run {run.Id}) was {run.Status}. {run.Message}");
         }
         return null;
     }

@@ -1,54 +1,66 @@
 using System.Globalization;
-using System.Text;
 using OneSync.Core.Ports.Vault;
 
 namespace OneSync.Connectors.Vault;
 
 /// <summary>
-/// A lock on a file beside the vault. The operating system gives it back when the process ends, however it ends; the text in the
-/// file only tells others who holds it.
+/// A lock on a file beside the vault. The operating system gives it back when the process ends, however it ends. Who holds it
+/// stands in a second file, because the locked one cannot be read by others.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
     private readonly FileStream _file;
+    private readonly string _holder;
 
-    private RunLock(FileStream file) => _file = file;
+    private RunLock(FileStream file, string holder) => (_file, _holder) = (file, holder);
 
     public static IDisposable Take(string vaultPath, string purpose)
     {
         if (vaultPath == SqliteVault.InMemory)
             return new MemoryStream();
-        string path = vaultPath + ".lock";
+        string holder = vaultPath + ".holder";
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            // On Unix nothing but FileShare.None excludes others.
+            file = new FileStream(vaultPath + ".lock", ForOwnerOnly(FileMode.OpenOrCreate, FileShare.None));
         }
         catch (IOException error)
         {
-            throw new VaultLockedException($"The vault '{vaultPath}' is held by {Holder(path) ?? "another run"}. Wait until it ends ({error.Message})");
+            throw new VaultLockedException($"The vault '{vaultPath}' is held by {Holder(holder) ?? "another run"}. Wait until it ends ({error.Message})");
         }
-        string holder = string.Create(CultureInfo.InvariantCulture,
-            $"{purpose}, run by {Environment.UserName} on {Environment.MachineName} in process {Environment.ProcessId} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC");
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes(holder));
-        file.Flush();
-        return new RunLock(file);
+        try
+        {
+            using StreamWriter text = new(new FileStream(holder, ForOwnerOnly(FileMode.Create, FileShare.Read)));
+            text.Write(string.Create(CultureInfo.InvariantCulture,
+                $"{purpose}, run by {Environment.UserName} on {Environment.MachineName} in process {Environment.ProcessId} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
+        }
+        catch (IOException)
+        {
+            // It only tells others; the lock holds without it.
+        }
+        return new RunLock(file, holder);
     }
 
     public void Dispose()
     {
-        _file.SetLength(0);
+        File.Delete(_holder);
         _file.Dispose();
+    }
+
+    private static FileStreamOptions ForOwnerOnly(FileMode mode, FileShare share)
+    {
+        FileStreamOptions options = new() { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     private static string? Holder(string path)
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using StreamReader reader = new(file);
-            return reader.ReadToEnd() is { Length: > 0 } text ? text : null;
+            return File.ReadAllText(path) is { Length: > 0 } text ? text : null;
         }
         catch (IOException)
         {

@@ -5,7 +5,7 @@ namespace OneSync.Core.Model;
 /// <summary>The attribute names that rows of one kind can have, each at a fixed position. Names ignore case.</summary>
 public interface IAttributeSchema
 {
-    /// <summary>All names known now, in the order of their positions.</summary>
+    /// <summary>All names known now, in the order of their positions, which may have gaps.</summary>
     IReadOnlyList<string> Names { get; }
 
     /// <summary>Finds the position of <paramref name="name"/>.</summary>

@@ -98,7 +98,7 @@ internal sealed class Planner
         foreach (PlanUser user in users.Read())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (user.State != UserState.Active || _links.Has(user.Number) || !_desired.Selects(user))
+            if (user.State != UserState.Active || !_links.Lacks(user.Number) || !_desired.Selects(user))
                 continue;
             try
             {
@@ -116,7 +116,8 @@ internal sealed class Planner
         InScope++;
         if (linked && link.State is LinkState.Blocked or LinkState.Disputed)
             return;
-        if (!linked)
+        bool unknown = account < 0;
+        if (unknown)
             account = _matcher.Found(user.Number);
         if (account == -2)
         {
@@ -127,7 +128,7 @@ internal sealed class Planner
         if (account < 0)
             PlanCreate(user, desired, linked ? link : null);
         else
-            PlanExisting(user, desired, linked ? link : null, account);
+            PlanExisting(user, desired, linked ? link : null, account, found: unknown);
     }
 
     private void PlanCreate(PlanUser user, AttributeBuffer desired, Link? lost)
@@ -148,18 +149,24 @@ internal sealed class Planner
         _diff.Clear();
         _desired.Diff(_diff, desired, [], creating: true);
         string why = lost is { } link ? $"Its account '{link.Anchor}' is no longer in the destination." : "The user has no account.";
-        int sequence = _plan.Add(ChangeAction.Create, user.Number, anchor, lost is null ? why : why, _diff.Before, _diff.After);
+        int sequence = _plan.Add(ChangeAction.Create, user.Number, anchor, why, _diff.Before, _diff.After);
         _anchors.Planned(anchor, user.Number, sequence);
         _desired.IssueNames(_plan, user.Number, desired);
     }
 
-    private void PlanExisting(PlanUser user, AttributeBuffer desired, Link? link, int account)
+    private void PlanExisting(PlanUser user, AttributeBuffer desired, Link? link, int account, bool found)
     {
         ReadOnlySpan<byte> actual = _accounts.Row(account);
         string anchor = _accounts.Anchor(account);
-        bool newAnchor = _destination.Anchor is { } index && desired[index] is { HasValue: true } wanted && wanted.First != anchor;
-        if (_destination.Anchor is { } at && !_anchors.TryClaim(user.Number, desired[at], out _))
+        string wanted = anchor;
+        if (_destination.Anchor is { } at && !_anchors.TryClaim(user.Number, desired[at], out wanted))
             return;
+        bool newAnchor = wanted != anchor;
+        if (newAnchor && _accounts.Find(wanted) >= 0)
+        {
+            _plan.Notice(NoticeKind.Disputed, user.Number, anchor, $"The account cannot become '{wanted}': there is another of that anchor. Mend the data, or remove the other account.");
+            return;
+        }
         _diff.Clear();
         _desired.Diff(_diff, desired, actual, creating: false);
         bool returns = link is { LeavingSince: not null };
@@ -176,12 +183,11 @@ internal sealed class Planner
                 _plan.Notice(NoticeKind.Unsupported, user.Number, anchor, $"Destination '{_destination.Destination.Name}' cannot {action}.");
         }
         if (returns)
-            _leavers.PlanReturn(user, link!.Value, anchor, actual);
-        if (link is null)
-        {
+            _leavers.PlanReturn(user, link!.Value with { Anchor = anchor }, anchor, actual);
+        else if (found)
             _plan.Effect(new LinkEffect(new Link(user.Number, anchor, LinkState.Linked, null)));
+        if (found || _desired.ChoseName)
             _desired.IssueNames(_plan, user.Number, desired);
-        }
     }
 
     private void PlanLeaver(PlanUser user, Link link, int account)
