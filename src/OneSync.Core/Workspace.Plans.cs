@@ -81,6 +81,9 @@ public sealed partial class Workspace
         OneSyncPlan head = FindPlan(plan);
         DestinationSettings settings = FindDestination(head.Destination);
         using IDisposable held = Vault.Lock($"export to destination '{head.Destination}'");
+        // An earlier export that was killed comes first: it may hold what this plan builds on.
+        foreach (OneSyncPlan unfinished in Unfinished(head.Destination).Where(p => p.Id < plan))
+            Apply(unfinished, settings, cancellation);
         return Apply(FindPlan(plan), settings, cancellation);
     }
 
@@ -118,11 +121,11 @@ public sealed partial class Workspace
     {
         foreach (DestinationSettings settings in Settings.Destinations)
         {
+            if (Unfinished(settings.Name.Text).Length == 0)
+                continue;
+            using IDisposable held = Vault.Lock($"resumed export to destination '{settings.Name.Text}'");
             foreach (OneSyncPlan unfinished in Unfinished(settings.Name.Text))
-            {
-                using IDisposable held = Vault.Lock($"resumed export to destination '{settings.Name.Text}'");
                 yield return Apply(unfinished, settings, cancellation);
-            }
         }
     }
 
@@ -150,7 +153,7 @@ public sealed partial class Workspace
     private OneSyncPlan MakePlan(DestinationSettings settings, IEnumerable<OneSyncUser>? users, RunLog log, CancellationToken cancellation)
     {
         IDestination destination = new ReadOnlyDestination(CreateDestination(settings));
-        PipedUsers? piped = users is null ? null : new PipedUsers(users, Vault.Attributes);
+        PipedUsers? piped = users is null ? null : Piped(users);
         CompiledDestination compiled = new(settings, destination, UserScope(Users(piped?.Names)), Vault.Attributes, Resources);
         AccountTable accounts;
         using (IRecordReader reader = destination.ReadAccounts(compiled.AttributesToRead(Vault.Attributes), cancellation))

@@ -116,6 +116,13 @@ internal sealed class BulkWriter(SqliteDatabase database) : IDisposable
     private void Send()
     {
         ThrowIfFailed();
+        if (database.IsInMemory)
+        {
+            // There cursors read on the same connection, which one thread at a time may use.
+            Run(_batch!.Written);
+            _batch.Clear();
+            return;
+        }
         if (_queue is null)
         {
             _queue = Channel.CreateBounded<Batch>(BatchesAhead);

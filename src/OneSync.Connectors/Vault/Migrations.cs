@@ -87,7 +87,7 @@ internal static class Migrations
         }
         catch
         {
-            database.Execute("ROLLBACK");
+            database.Rollback();
             throw;
         }
     }

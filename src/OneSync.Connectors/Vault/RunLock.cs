@@ -4,8 +4,8 @@ using OneSync.Core.Ports.Vault;
 namespace OneSync.Connectors.Vault;
 
 /// <summary>
-/// A lock on a file beside the vault. The operating system gives it back when the process ends, however it ends. A second file
-/// tells others who holds it: nobody can read the first, since outside of Windows only a lock that shuts out everybody shuts out writers.
+/// A lock on a file beside the vault. The operating system gives it back when the process ends, however it ends. Who holds it
+/// stands in a second file, because the locked one cannot be read by others.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
@@ -22,14 +22,23 @@ internal sealed class RunLock : IDisposable
         FileStream file;
         try
         {
-            file = new FileStream(vaultPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // On Unix nothing but FileShare.None excludes others.
+            file = new FileStream(vaultPath + ".lock", ForOwnerOnly(FileMode.OpenOrCreate, FileShare.None));
         }
         catch (IOException error)
         {
-            throw new VaultLockedException($"The vault '{vaultPath}' is held by {Read(holder) ?? "another run"}. Wait until it ends ({error.Message})");
+            throw new VaultLockedException($"The vault '{vaultPath}' is held by {Holder(holder) ?? "another run"}. Wait until it ends ({error.Message})");
         }
-        File.WriteAllText(holder, string.Create(CultureInfo.InvariantCulture,
-            $"{purpose}, run by {Environment.UserName} on {Environment.MachineName} in process {Environment.ProcessId} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
+        try
+        {
+            using StreamWriter text = new(new FileStream(holder, ForOwnerOnly(FileMode.Create, FileShare.Read)));
+            text.Write(string.Create(CultureInfo.InvariantCulture,
+                $"{purpose}, run by {Environment.UserName} on {Environment.MachineName} in process {Environment.ProcessId} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
+        }
+        catch (IOException)
+        {
+            // It only tells others; the lock holds without it.
+        }
         return new RunLock(file, holder);
     }
 
@@ -39,11 +48,19 @@ internal sealed class RunLock : IDisposable
         _file.Dispose();
     }
 
-    private static string? Read(string holder)
+    private static FileStreamOptions ForOwnerOnly(FileMode mode, FileShare share)
+    {
+        FileStreamOptions options = new() { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+
+    private static string? Holder(string path)
     {
         try
         {
-            return File.ReadAllText(holder) is { Length: > 0 } text ? text : null;
+            return File.ReadAllText(path) is { Length: > 0 } text ? text : null;
         }
         catch (IOException)
         {

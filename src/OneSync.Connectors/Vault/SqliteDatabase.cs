@@ -28,6 +28,9 @@ internal sealed class SqliteDatabase : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Whether it lives in memory, and therefore has one connection only.</summary>
+    public bool IsInMemory => Path == SqliteVault.InMemory;
+
     /// <summary>How many transactions were begun on this connection.</summary>
     public int Transactions { get; private set; }
 
@@ -53,7 +56,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// </summary>
     public SqliteStatement PrepareCommitted(string sql)
     {
-        if (Path == SqliteVault.InMemory)
+        if (IsInMemory)
             return Prepare(sql);
         _reader ??= new SqliteDatabase(Path);
         return _reader.Prepare(sql);
@@ -83,7 +86,9 @@ internal sealed class SqliteDatabase : IDisposable
     public void Rollback()
     {
         _bulk.Discard();
-        Check(raw.sqlite3_exec(_handle, "ROLLBACK"));
+        // A full disk has SQLite end the transaction by itself.
+        if (raw.sqlite3_get_autocommit(_handle) == 0)
+            Check(raw.sqlite3_exec(_handle, "ROLLBACK"));
     }
 
     /// <summary>Begins a transaction that writes.</summary>

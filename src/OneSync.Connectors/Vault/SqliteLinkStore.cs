@@ -50,6 +50,12 @@ internal sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
             """)
             .Bind(1, DestinationNumber.Of(database, destination)).Bind(2, plan).Bind(3, first).Bind(4, last).Run();
 
+    public void Move(long user, long to)
+    {
+        database.Command("UPDATE OR IGNORE link SET user = ?2 WHERE user = ?1").Bind(1, user).Bind(2, to).Run();
+        database.Command("UPDATE issued_name SET user = ?2 WHERE user = ?1").Bind(1, user).Bind(2, to).Run();
+    }
+
     public void Remove(string destination, long user) =>
         database.Command("DELETE FROM link WHERE destination = ?1 AND user = ?2").Bind(1, DestinationNumber.Of(database, destination)).Bind(2, user).Run();
 

@@ -26,12 +26,11 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
 
     public int SourceNumber(string name)
     {
-        database.Command("INSERT OR IGNORE INTO source(name) VALUES(?1)").Bind(1, name).Run();
-        SqliteStatement query = database.Command("SELECT id FROM source WHERE name = ?1").Bind(1, name);
-        query.Step();
-        int number = query.Int32(0);
-        query.Reset();
-        return number;
+        // Looked for first: a reader must not wait for somebody who writes.
+        if (FindSource(name) is { } number)
+            return number;
+        database.Command("INSERT INTO source(name) VALUES(?1)").Bind(1, name).Run();
+        return checked((int)database.LastInsertedRow);
     }
 
     public IRecordCursor Read(RecordKind kind, int? source, bool withData)
@@ -88,6 +87,14 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
     public void SetState(RecordKind kind, long number, RecordState state, DateOnly since, long run) =>
         database.Command($"UPDATE {Table(kind)} SET state = ?2, since = ?3, changed_in = ?4 WHERE number = ?1")
             .Bind(1, number).Bind(2, (long)state).Bind(3, state == RecordState.Present ? null : since).Bind(4, run).Run();
+
+    private int? FindSource(string name)
+    {
+        SqliteStatement query = database.Command("SELECT id FROM source WHERE name = ?1").Bind(1, name);
+        int? number = query.Step() ? query.Int32(0) : null;
+        query.Reset();
+        return number;
+    }
 
     private static string Table(RecordKind kind) => kind == RecordKind.Person ? "person" : "roster";
 

@@ -65,9 +65,18 @@ internal sealed class SqliteStatement : IDisposable
         int code = raw.sqlite3_step(_handle);
         if (code == raw.SQLITE_ROW)
             return true;
-        if (code != raw.SQLITE_DONE)
+        if (code == raw.SQLITE_DONE)
+            return false;
+        try
+        {
             _database.Check(code);
-        return false;
+            return false;
+        }
+        finally
+        {
+            // One that failed can be used again.
+            Reset();
+        }
     }
 
     /// <summary>Runs a statement that answers no rows, and makes it ready for the next use.</summary>

@@ -1,3 +1,4 @@
+using OneSync.Core.Execution;
 using OneSync.Core.Model;
 using OneSync.Core.Planning;
 using OneSync.Core.Ports;
@@ -82,13 +83,10 @@ internal sealed class ActivityReader(IVault vault, Workspace workspace)
     private IEnumerable<OneSyncActivity> Changes(OneSyncRun run, long plan)
     {
         // A plan whose export was killed and resumed belongs to both runs: each shows what it sent itself.
-        Dictionary<int, JournalEntry> entries = vault.Plans.Journal(plan).Where(e => e.Run == run.Id).ToDictionary(e => e.First);
-        JournalEntry? entry = null;
+        JournalView entries = new([.. vault.Plans.Journal(plan).Where(e => e.Run == run.Id)]);
         foreach (OneSyncChange change in workspace.Changes(plan))
         {
-            if (entries.TryGetValue(change.Sequence, out JournalEntry? next))
-                entry = next;
-            if (entry is null || entry.Last < change.Sequence)
+            if (entries.Find(change.Sequence) is not { } entry)
                 continue;
             yield return Start(run) with
             {

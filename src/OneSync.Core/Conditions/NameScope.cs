@@ -35,16 +35,18 @@ internal sealed class RowNames(ExpressionScope scope) : NameScope
     public override FoundName? Find(string name, bool rowOnly, bool mustExist)
     {
         if (scope.Schema.TryGetIndex(name, out int index))
-            return new FoundName(name, new RowReader(index));
+            return new FoundName(Spelled(scope.Schema, name), new RowReader(index));
         int dot = name.IndexOf('.');
         if (dot > 0 && Related(name[..dot]) is { } related)
         {
             return related.Value.TryGetIndex(name[(dot + 1)..], out index)
-                ? new FoundName(name, new RelatedReader(related.Key, index))
+                ? new FoundName($"{related.Key}.{Spelled(related.Value, name[(dot + 1)..])}", new RelatedReader(related.Key, index))
                 : null;
         }
         return scope.AllowUnknown && !mustExist ? new FoundName(name, new LateRowReader(scope.Schema, name)) : null;
     }
+
+    private static string Spelled(IAttributeSchema schema, string name) => schema.Names.First(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private KeyValuePair<string, IAttributeSchema>? Related(string prefix)
     {

@@ -27,6 +27,9 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
         }
         catch (Exception error)
         {
+            // Where nothing was written there is nothing to take up: a new plan may take this one's place.
+            if (error is DestinationUnavailableException && destination.Capabilities.Atomic)
+                vault.Plans.Save(plan with { State = plan.Thresholds.Count > 0 ? PlanState.Approved : PlanState.Ready });
             log.Fail(error);
             throw;
         }
@@ -61,8 +64,13 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
     // Links follow what was done: made with the account, moved with its anchor, removed with it.
     private void UpdateLinks(IReadOnlyList<JournalEntry> entries)
     {
+        HashSet<long> stillOut = [.. entries.Where(e => e.Status != ChangeStatus.Done).Select(e => vault.Plans.FindChange(plan.Id, e.First))
+            .Where(c => c is { Action: ChangeAction.Enable }).Select(c => c!.Value.User)];
         foreach (LinkEffect effect in vault.Plans.LinkEffects(plan.Id))
         {
+            // Who could not be enabled again goes on as one who left, so that the next plan tries again.
+            if (stillOut.Contains(effect.Link.User))
+                continue;
             if (effect.Remove)
                 vault.Links.Remove(plan.Destination, effect.Link.User);
             else

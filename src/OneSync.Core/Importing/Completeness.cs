@@ -13,11 +13,12 @@ internal static class Completeness
     /// <summary>Why the reading is Partial, or null when it is complete.</summary>
     /// <param name="settings">The limits.</param>
     /// <param name="reader">The reading, at its end.</param>
+    /// <param name="read">How many records were read, selected or not.</param>
     /// <param name="unmapped">How many good rows could not be mapped.</param>
     /// <param name="capped">Whether <see cref="CompletenessSettings.MaxRows"/> ended it.</param>
     /// <param name="before">People present before.</param>
     /// <param name="missing">Of those, how many would no longer be.</param>
-    public static string? WhyPartial(CompletenessSettings settings, IRecordReader reader, int unmapped, bool capped, int before, int missing)
+    public static string? WhyPartial(CompletenessSettings settings, IRecordReader reader, long read, int unmapped, bool capped, int before, int missing)
     {
         if (reader.Incomplete is { } reason)
             return reason;
@@ -28,6 +29,8 @@ internal static class Completeness
             return $"{quarantined} rows are quarantined; the limit is {settings.MaxQuarantined}.";
         if (missing == 0 || reader.IsDelta)
             return null;
+        if (read == 0)
+            return $"Nothing was read, and there were {before} before. That is taken for a fault, not for {before} leavers.";
         if (reader.Quarantined.Any(row => row.Anchor is null))
             return $"{missing} people are missing, and a quarantined row without an anchor could be one of them.";
         if (Exceeds(settings.MaxDrop, missing, Math.Max(before, LeastBase)))

@@ -129,7 +129,7 @@ internal sealed class KindReading : IDisposable
         }
         List<(long Number, RecordState State)> unseen = [.. _index.Unseen()];
         int missing = unseen.Count(r => r.State == RecordState.Present) + _dropped;
-        string? partial = Completeness.WhyPartial(_settings.Complete, _reader, _unmapped, _capped, _index.PresentBefore, missing);
+        string? partial = Completeness.WhyPartial(_settings.Complete, _reader, _read, _unmapped, _capped, _index.PresentBefore, missing);
         long gone = 0, excluded = 0;
         if (partial is null)
         {

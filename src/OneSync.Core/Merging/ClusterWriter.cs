@@ -151,6 +151,7 @@ internal sealed class ClusterWriter
                 _vault.Users.SetOverride(value with { User = survivor });
         }
         _overrides[survivor] = _vault.Users.Overrides(survivor);
+        _vault.Links.Move(other, survivor);
         _vault.Users.Delete(other);
         _vault.Users.LogChange(_log.Run, survivor, UserEvent.Merged, gone.Data, [], $"User {other} is the same person and became part of user {survivor}.");
         _log.Count("Merged", 1);

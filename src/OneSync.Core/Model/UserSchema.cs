@@ -10,7 +10,7 @@ internal sealed class UserSchema(AttributeTable attributes, IEnumerable<string> 
     private readonly Dictionary<string, int> _indexes = names.Append(WellKnown.Sources).Where(n => !string.IsNullOrWhiteSpace(n))
         .Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(n => n, attributes.Add, StringComparer.OrdinalIgnoreCase);
 
-    public IReadOnlyList<string> Names => [.. _indexes.Keys];
+    public IReadOnlyList<string> Names => field ??= [.. _indexes.OrderBy(i => i.Value).Select(i => i.Key)];
 
     public bool TryGetIndex(string name, out int index) => _indexes.TryGetValue(name, out index);
 }

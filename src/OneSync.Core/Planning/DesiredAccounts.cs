@@ -35,6 +35,9 @@ internal sealed class DesiredAccounts
         ];
     }
 
+    /// <summary>Whether a name had to be found for the last user completed.</summary>
+    public bool ChoseName { get; private set; }
+
     /// <summary>Whether the user should have an account.</summary>
     public bool Selects(PlanUser user)
     {
@@ -61,13 +64,17 @@ internal sealed class DesiredAccounts
     public AttributeBuffer Complete(PlanUser user, int account)
     {
         Evaluate(user);
+        ChoseName = false;
         foreach (CompiledMapping mapping in _unique)
         {
             AttributeValue has = account < 0 ? default : AttributeEncoding.Read(_accounts.Row(account), mapping.Index);
             if (has.HasValue)
+            {
                 _destination.Mapper!.Replace(mapping, has, _context, _values);
-            else
-                Choose(mapping, user.Number);
+                continue;
+            }
+            Choose(mapping, user.Number);
+            ChoseName = true;
         }
         return _values;
     }
@@ -106,12 +113,18 @@ internal sealed class DesiredAccounts
     {
         foreach (CompiledMapping mapping in _unique)
         {
-            if (desired[mapping.Index].First is { Length: > 0 } name)
-            {
-                _names.Take(mapping.Index, name, user);
-                plan.Name(mapping.Target, name.ToLowerInvariant(), user);
-            }
+            IssueName(plan, user, mapping, desired);
+            foreach (CompiledMapping with in mapping.With)
+                IssueName(plan, user, with, desired);
         }
+    }
+
+    private void IssueName(PlanWriter plan, long user, CompiledMapping mapping, AttributeBuffer desired)
+    {
+        if (desired[mapping.Index].First is not { Length: > 0 } name)
+            return;
+        _names.Take(mapping.Index, name, user);
+        plan.Name(mapping.Target, name.ToLowerInvariant(), user);
     }
 
     private void Choose(CompiledMapping mapping, long user)

@@ -33,8 +33,8 @@ internal sealed class LinkTable
         return table;
     }
 
-    /// <summary>Whether the user has a link.</summary>
-    public bool Has(long user) => Position(user) >= 0;
+    /// <summary>Whether an account is looked for: the user has no link, or one whose account the destination no longer has.</summary>
+    public bool Lacks(long user) => Position(user) is var at && (at < 0 || (_links[at].Account < 0 && _links[at].State == LinkState.Linked));
 
     /// <summary>The user's link and account; the account is -1 when the destination no longer has it.</summary>
     public bool TryFind(long user, out Link link, out int account)

@@ -38,14 +38,15 @@ internal sealed class PipedUsers : PlanInput
 {
     private readonly List<(long Number, UserState State, byte[] Row)> _users = [];
 
-    /// <param name="users">Merged users of the vault, or source users, which get numbers in their order.</param>
+    /// <param name="users">Merged users of the vault, or source users, which get numbers of their own in their order.</param>
     /// <param name="attributes">The vocabulary their rows are brought into.</param>
     public PipedUsers(IEnumerable<OneSyncUser> users, AttributeTable attributes)
     {
         HashSet<long> seen = [];
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        long next = 0;
-        foreach (OneSyncUser user in users)
+        List<OneSyncUser> given = [.. users];
+        long next = given.Count > 0 ? given.Max(u => u.Id) : 0;
+        foreach (OneSyncUser user in given)
         {
             long number = user.Id != 0 ? user.Id : ++next;
             if (!seen.Add(number))

@@ -100,7 +100,7 @@ internal sealed class Planner
         foreach (PlanUser user in users.Read())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (user.State != UserState.Active || _links.Has(user.Number) || !_desired.Selects(user))
+            if (user.State != UserState.Active || !_links.Lacks(user.Number) || !_desired.Selects(user))
                 continue;
             try
             {
@@ -118,7 +118,8 @@ internal sealed class Planner
         InScope++;
         if (linked && link.State is LinkState.Blocked or LinkState.Disputed)
             return;
-        if (!linked)
+        bool unknown = account < 0;
+        if (unknown)
             account = _matcher.Found(user.Number);
         if (account == -2)
         {
@@ -129,7 +130,7 @@ internal sealed class Planner
         if (account < 0)
             PlanCreate(user, desired, linked ? link : null);
         else
-            PlanExisting(user, desired, linked ? link : null, account);
+            PlanExisting(user, desired, linked ? link : null, account, found: unknown);
     }
 
     private void PlanCreate(PlanUser user, AttributeBuffer desired, Link? lost)
@@ -155,13 +156,19 @@ internal sealed class Planner
         _desired.IssueNames(_plan, user.Number, desired);
     }
 
-    private void PlanExisting(PlanUser user, AttributeBuffer desired, Link? link, int account)
+    private void PlanExisting(PlanUser user, AttributeBuffer desired, Link? link, int account, bool found)
     {
         ReadOnlySpan<byte> actual = _accounts.Row(account);
         string anchor = _accounts.Anchor(account);
-        bool newAnchor = _destination.Anchor is { } index && desired[index] is { HasValue: true } wanted && wanted.First != anchor;
-        if (_destination.Anchor is { } at && !_anchors.TryClaim(user.Number, desired[at], out _))
+        string wanted = anchor;
+        if (_destination.Anchor is { } at && !_anchors.TryClaim(user.Number, desired[at], out wanted))
             return;
+        bool newAnchor = wanted != anchor;
+        if (newAnchor && _accounts.Find(wanted) >= 0)
+        {
+            _plan.Notice(NoticeKind.Disputed, user.Number, anchor, $"The account cannot become '{wanted}': there is another of that anchor. Mend the data, or remove the other account.");
+            return;
+        }
         _diff.Clear();
         _accountRow.Load(actual);
         _desired.Diff(_diff, desired, _accountRow);
@@ -179,12 +186,11 @@ internal sealed class Planner
                 _plan.Notice(NoticeKind.Unsupported, user.Number, anchor, $"Destination '{_destination.Destination.Name}' cannot {action}.");
         }
         if (returns)
-            _leavers.PlanReturn(user, link!.Value, anchor, actual);
-        if (link is null)
-        {
+            _leavers.PlanReturn(user, link!.Value with { Anchor = anchor }, anchor, actual);
+        else if (found)
             _plan.Effect(new LinkEffect(new Link(user.Number, anchor, LinkState.Linked, null)));
+        if (found || _desired.ChoseName)
             _desired.IssueNames(_plan, user.Number, desired);
-        }
     }
 
     private void PlanLeaver(PlanUser user, Link link, int account)

@@ -9,6 +9,7 @@ namespace OneSync.Connectors.Csv;
 internal sealed class AccountFile(CsvFileWriter writer, AccountColumns columns, CsvCellFormat cells, IOutcomeSink outcomes, ChangeFile? log)
 {
     private readonly AttributeValue[] _row = new AttributeValue[columns.Names.Count];
+    private readonly bool[] _set = new bool[columns.Names.Count];
     private readonly int[] _columnOf = Columns(columns.Attributes);
 
     /// <summary>Copies the old rows with their changes; answers whether any row differs.</summary>
@@ -26,7 +27,10 @@ internal sealed class AccountFile(CsvFileWriter writer, AccountColumns columns, 
                 QuarantinedRow bad = old.Quarantine(columns.Anchor);
                 throw new SourceUnavailableException("DamagedFile", $"{bad.File}:{bad.Line}: {bad.Message} Mend the row; nothing was written.");
             }
-            IReadOnlyList<PendingChange> changes = pending.Take(old.GetString(columns.Anchor));
+            string anchor = old.GetString(columns.Anchor);
+            IReadOnlyList<PendingChange> changes = pending.Take(anchor);
+            if (changes.Count == 0)
+                changes = pending.TakeRenamed(anchor);
             if (changes.Count == 0)
                 Copy(old);
             else
@@ -85,6 +89,7 @@ internal sealed class AccountFile(CsvFileWriter writer, AccountColumns columns, 
     private bool Change(CsvRowReader old, IReadOnlyList<PendingChange> changes)
     {
         Array.Clear(_row);
+        Array.Clear(_set);
         for (int column = 0; column < old.Header.Count; column++)
             _row[column] = cells.Read(old, column);
         bool differs = false;
@@ -93,7 +98,9 @@ internal sealed class AccountFile(CsvFileWriter writer, AccountColumns columns, 
             ChangeStatus status = Judge(change, out string? error);
             if (status != ChangeStatus.Planned)
             {
-                if (status != ChangeStatus.Done)
+                if (status == ChangeStatus.Done && change.Action == ChangeAction.Rename)
+                    outcomes.Answered(change.Sequence, ChangeStatus.Done, _row[columns.Anchor].First);
+                else if (status != ChangeStatus.Done)
                     outcomes.Answered(change.Sequence, status, null, error);
                 continue;
             }
@@ -105,7 +112,15 @@ internal sealed class AccountFile(CsvFileWriter writer, AccountColumns columns, 
             if (change.Action == ChangeAction.Rename)
                 outcomes.Answered(change.Sequence, ChangeStatus.Done, _row[columns.Anchor].First);
         }
-        WriteRow();
+        // A cell that no change set is written as it stood, to the letter.
+        for (int column = 0; column < _row.Length; column++)
+        {
+            if (_set[column] || column >= old.Header.Count)
+                writer.Write(_row[column]);
+            else
+                writer.Copy(old, column);
+        }
+        writer.EndRow();
         return differs;
     }
 
@@ -135,7 +150,11 @@ internal sealed class AccountFile(CsvFileWriter writer, AccountColumns columns, 
     private void Lay(ReadOnlySpan<byte> after)
     {
         while (AttributeEncoding.TryReadNext(ref after, out int index, out AttributeValue value))
-            _row[ColumnOf(index)] = value;
+        {
+            int column = ColumnOf(index);
+            _row[column] = value;
+            _set[column] = true;
+        }
     }
 
     private int ColumnOf(int attribute) => attribute < _columnOf.Length ? _columnOf[attribute] : -1;

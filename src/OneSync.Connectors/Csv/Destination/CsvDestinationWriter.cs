@@ -17,7 +17,7 @@ internal sealed class CsvDestinationWriter(CsvDestination destination) : IDestin
         try
         {
             bool exists = File.Exists(destination.Files.Accounts);
-            PendingChanges pending = exists || destination.Columns.Count == 0 ? new(changes, holdCreates: exists, cancellation) : PendingChanges.None;
+            PendingChanges pending = exists || destination.Columns.Count == 0 ? new(changes, destination.Anchor, holdCreates: exists, cancellation) : PendingChanges.None;
             using CsvRowReader? old = exists ? CsvRowReader.OpenFile(destination.Files.Accounts, destination.Files.Accounts, destination.Dialect) : null;
             AccountColumns columns = AccountColumns.Of(old?.Header, destination, changes.Attributes, pending.Attributes);
             using AtomicFile file = AtomicFile.Create(destination.Files.Accounts, destination.Files.OwnerOnly);

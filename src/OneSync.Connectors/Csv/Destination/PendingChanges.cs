@@ -12,6 +12,8 @@ namespace OneSync.Connectors.Csv;
 internal sealed class PendingChanges
 {
     private readonly Dictionary<ulong, List<PendingChange>> _byAnchor = [];
+    // The anchor a rename gives, and the one it takes away.
+    private readonly Dictionary<string, string> _renamed = new(StringComparer.Ordinal);
     private readonly SortedSet<int> _attributes = [];
 
     private PendingChanges()
@@ -19,10 +21,12 @@ internal sealed class PendingChanges
     }
 
     /// <param name="feed">The changes.</param>
+    /// <param name="anchor">The attribute that identifies a row.</param>
     /// <param name="holdCreates">Whether creates may meet rows that are there already.</param>
     /// <param name="cancellation">Ends it.</param>
-    public PendingChanges(IChangeFeed feed, bool holdCreates, CancellationToken cancellation)
+    public PendingChanges(IChangeFeed feed, string anchor, bool holdCreates, CancellationToken cancellation)
     {
+        int anchorIndex = feed.Attributes.TryGetIndex(anchor, out int known) ? known : -1;
         foreach (StoredChange change in feed.Read())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -31,6 +35,8 @@ internal sealed class PendingChanges
                 _attributes.Add(index);
             if (change.Action == ChangeAction.Create && !holdCreates)
                 continue;
+            if (change.Action == ChangeAction.Rename && AttributeEncoding.Read(change.After.Span, anchorIndex).First is { } given)
+                _renamed[given] = change.Anchor;
             ulong key = Fingerprint.Of(change.Anchor.AsSpan());
             if (!_byAnchor.TryGetValue(key, out List<PendingChange>? changes))
                 _byAnchor[key] = changes = [];
@@ -53,6 +59,11 @@ internal sealed class PendingChanges
         _byAnchor.Remove(key);
         return changes;
     }
+
+    /// <summary>
+    /// The changes of a row that has its new anchor already, from a run that was killed after it wrote the file. They are taken out.
+    /// </summary>
+    public IReadOnlyList<PendingChange> TakeRenamed(string anchor) => _renamed.TryGetValue(anchor, out string? before) ? Take(before) : [];
 
     /// <summary>What was not taken: changes whose row is not in the file, in the order of the plan.</summary>
     public IReadOnlyList<PendingChange> Rest => [.. _byAnchor.Values.SelectMany(c => c).OrderBy(c => c.Sequence)];

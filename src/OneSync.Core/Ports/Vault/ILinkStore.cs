@@ -44,6 +44,11 @@ public interface ILinkStore
     /// <summary>Links the accounts that a stretch of a plan's Create changes made, each under the anchor that was planned.</summary>
     void LinkCreated(string destination, long plan, int first, int last);
 
+    /// <summary>
+    /// Gives a user's links and names to the user it became part of. Where that one has a link of its own, the other stays as it is.
+    /// </summary>
+    void Move(long user, long to);
+
     /// <summary>Removes the user's link.</summary>
     void Remove(string destination, long user);
 

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Globalization;
+using OneSync.Core;
+using OneSync.Core.Activity;
+
+namespace OneSync.Connectors.Tests.Workspaces;
+
+/// <summary>
+/// The whole job is killed (<c>kill -9</c>) at 50 moments: the vault opens each time, the job run again comes to the same end as one that
+/// nobody disturbed, and nothing is there twice.
+/// </summary>
+public sealed class CrashTests(ITestOutputHelper output)
+{
+    private const int People = 3000, Kills = 50;
+    private static readonly string[] s_files = ["onesync.yaml", "sis.csv", "hr.csv", "out.csv", "changes.csv", "onesync.db"];
+
+    [Fact]
+    public async Task A_job_killed_at_any_moment_is_resumed_without_loss_or_duplicate()
+    {
+        Random moments = new(20260901);
+        using Scratch first = new(), second = new();
+        FirstDay(first);
+        SecondDay(second, first);
+        Outcome[] expected = new Outcome[2];
+        double[] durations = new double[2];
+        Scratch[] days = [first, second];
+        for (int day = 0; day < 2; day++)
+        {
+            using Scratch undisturbed = Copy(days[day]);
+            using Process job = Start(undisturbed.Root);
+            Stopwatch time = Stopwatch.StartNew();
+            await job.StandardInput.WriteLineAsync();
+            string said = await job.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            durations[day] = time.Elapsed.TotalMilliseconds;
+            Assert.EndsWith("done", said.TrimEnd());
+            expected[day] = Outcome.Of(undisturbed.Root);
+        }
+        Dictionary<string, int> metAt = [];
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            int day = kill % 2;
+            using Scratch scratch = Copy(days[day]);
+            double after = moments.NextDouble() * durations[day];
+            await Kill(scratch.Root, after);
+            using (Workspace workspace = Workspace.Open(scratch.Root, new WorkspaceOptions(new ConnectorHost())))
+            {
+                string met = workspace.Runs().FirstOrDefault() is { } last ? $"{last.Kind} {last.Status}" : "nothing";
+                metAt[met] = metAt.GetValueOrDefault(met) + 1;
+                foreach (OneSyncRun run in workspace.RunAll(TestContext.Current.CancellationToken))
+                    Assert.True(run.Status == RunStatus.Complete, $"Kill {kill} after {after:0} ms ({met}): {run.Kind} is {run.Status}: {run.Message}");
+            }
+            Outcome outcome = Outcome.Of(scratch.Root);
+            Assert.True(expected[day].Same(outcome), $"Kill {kill} after {after:0} of {durations[day]:0} ms ({Met(metAt)}) came to another end.");
+        }
+        output.WriteLine($"Undisturbed {durations[0]:0} and {durations[1]:0} ms. Killed at: {Met(metAt)}");
+        Assert.True(metAt.Where(m => m.Key.EndsWith(nameof(RunStatus.Running), StringComparison.Ordinal)).Sum(m => m.Value) >= Kills / 4, Met(metAt));
+
+        static string Met(Dictionary<string, int> counts) => string.Join(", ", counts.OrderByDescending(c => c.Value).Select(c => $"{c.Key} {c.Value}"));
+    }
+
+    private static async Task Kill(string root, double milliseconds)
+    {
+        using Process job = Start(root);
+        await job.StandardInput.WriteLineAsync();
+        Stopwatch time = Stopwatch.StartNew();
+        while (time.Elapsed.TotalMilliseconds < milliseconds)
+            Thread.Sleep(milliseconds - time.Elapsed.TotalMilliseconds > 3 ? 1 : 0);
+        job.Kill();
+        await job.WaitForExitAsync();
+    }
+
+    private static Process Start(string root)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "OneSync.CrashRunner.dll"), root])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
+        };
+        Process job = Process.Start(start)!;
+        Assert.Equal("ready", job.StandardOutput.ReadLine());
+        return job;
+    }
+
+    private static Scratch Copy(Scratch day)
+    {
+        Scratch copy = new();
+        foreach (string name in s_files.Where(f => File.Exists(Path.Combine(day.Root, f))))
+            File.Copy(Path.Combine(day.Root, name), Path.Combine(copy.Root, name));
+        return copy;
+    }
+
+    private static void FirstDay(Scratch scratch)
+    {
+        scratch.Write("onesync.yaml", TestWorkspace.Yaml(options: "path: ./changes.csv\n    mode: Changes\n    state: ./out.csv", destination: "thresholds: { Disable: { count: 9999 }, Rename: { count: 9999 } }"));
+        scratch.Write("sis.csv", Csv(Enumerable.Range(0, People).Select(n => Pupil(n))));
+        scratch.Write("hr.csv", Csv(Enumerable.Range(0, People / 10).Select(n => $"h{n},,First{n * 7},Last{n * 7 % 50},,P{n * 7}@X,staff,")));
+    }
+
+    // Some gone, some new, many changed, a few under another number.
+    private static void SecondDay(Scratch scratch, Scratch first)
+    {
+        foreach (string name in s_files.Where(f => File.Exists(Path.Combine(first.Root, f))))
+            File.Copy(Path.Combine(first.Root, name), Path.Combine(scratch.Root, name));
+        using (Workspace workspace = Workspace.Open(scratch.Root, new WorkspaceOptions(new ConnectorHost())))
+            Assert.All(workspace.RunAll(CancellationToken.None).ToList(), run => Assert.Equal(RunStatus.Complete, run.Status));
+        scratch.Write("sis.csv", Csv(Enumerable.Range(100, People).Select(n => n % 97 == 0 ? Pupil(n).Replace($",{10000 + n},", $",{50000 + n},") : n % 3 == 0 ? Pupil(n).Replace("First", "Neu") : Pupil(n))));
+    }
+
+    private static string Pupil(int n) => string.Create(CultureInfo.InvariantCulture, $"s{n},{10000 + n},First{n},Last{n % 50},2010-01-01,p{n}@x,student,");
+
+    private static string Csv(IEnumerable<string> rows) => string.Join('\n', [TestWorkspace.Header, .. rows]) + "\n";
+
+    private sealed record Outcome(string[] Accounts, IReadOnlyList<string> Users, string[] Changes, long Left)
+    {
+        public static Outcome Of(string root)
+        {
+            using Workspace workspace = Workspace.Open(root, new WorkspaceOptions(new ConnectorHost()));
+            long left = workspace.Plan("out", null, default).Total;
+            // Each change is told once, whichever plan told it.
+            string[] changes = [.. TestWorkspace.Rows(Path.Combine(root, "changes.csv")).Select(r => string.Join('|', r.Where(c => c.Key != "plan").Select(c => c.Value))).Order(StringComparer.Ordinal)];
+            return new Outcome(File.ReadAllLines(Path.Combine(root, "out.csv")), TestWorkspace.Contents(workspace), changes, left);
+        }
+
+        public bool Same(Outcome other) =>
+            Left == 0 && other.Left == 0 && Accounts.SequenceEqual(other.Accounts) && Users.SequenceEqual(other.Users) && Changes.SequenceEqual(other.Changes);
+    }
+}
