@@ -22,7 +22,7 @@ public sealed class MainJobTests
         Assert.False(File.Exists(Path.Combine(workspace.Root, "out", "accounts.csv")));
         IReadOnlyList<JsonElement> changes = workspace.Run("plan", "1", "--changes", "-o", "json").Expect(0).Json;
         Assert.Equal(32, changes.Count);
-        Assert.All(changes, c => Assert.Equal(("Create", "Planned", "The user has no account."), (c.GetProperty("action").GetString(), c.GetProperty("status").GetString(), c.GetProperty("reason").GetString())));
+        Assert.All(changes, c => Assert.Equal(("Create", "Planned", "The user is in the scope (students -or staff) and has no account."), (c.GetProperty("action").GetString(), c.GetProperty("status").GetString(), c.GetProperty("reason").GetString())));
 
         workspace.Run("export", "--plan", "1").Expect(0);
         Assert.Contains("t1,José Núñez,", workspace.Accounts, StringComparison.Ordinal);
