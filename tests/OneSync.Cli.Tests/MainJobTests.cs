@@ -74,6 +74,19 @@ public sealed class MainJobTests
     }
 
     [Fact]
+    public void A_landslide_counts_once_it_is_allowed()
+    {
+        using TestWorkspace workspace = new(TestWorkspace.Configuration.Replace("maxDrop: 90%", "maxDrop: 10%", StringComparison.Ordinal));
+        workspace.Run("run").Expect(0);
+        workspace.Pupils(Enumerable.Range(1, 26));
+        Assert.Contains("maxDrop", workspace.Run("import", "sis").Expect(4).Error, StringComparison.Ordinal);
+        workspace.Run("import", "sis", "--max-drop", "20%").Expect(0);
+        workspace.Run("merge").Expect(0);
+        workspace.Run("export").Expect(0);
+        Assert.Equal(4, workspace.Accounts.Split('\n').Count(line => line.Contains(",disabled", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_file_cut_short_ends_with_4_and_takes_nothing_away()
     {
         using TestWorkspace workspace = new();
