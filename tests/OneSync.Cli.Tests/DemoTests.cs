@@ -13,7 +13,7 @@ public sealed class DemoTests
         [
             "2,043 records are 1,949 people", "employee number 92", "so she is now Ingrid Dahlström", "The plan has 1,079 changes, all of them Create: 930 pupils and 149 members of staff",
             "Łukasz Wójcik luwojcik", "Mai Anh Nguyễn (sis p-0007), Mai", "1,079 accounts are in out/accounts.csv", "has 0 changes, and 1,079 accounts are as they should be",
-            "29 changes among 1,079 accounts: 12 Create, 10 Update, 7 Disable", "Update Agnieszka Nowicka", "Disable İpek Çelik", "Enable İpek Çelik status disabled → active",
+            "29 changes among 1,079 accounts: 12 Create, 10 Update, 7 Disable", "Disable, 7. The user left on", "Agnieszka Nowicka displayName Agnieszka Kowalska → Agnieszka Nowicka", "Enable, 1. The user is back", "İpek Çelik status disabled → active",
             "The reading of HR is Partial", "The plan has 0 changes", "Where to look next",
         ];
         foreach (string text in told)

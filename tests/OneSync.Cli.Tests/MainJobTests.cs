@@ -22,7 +22,7 @@ public sealed class MainJobTests
         Assert.False(File.Exists(Path.Combine(workspace.Root, "out", "accounts.csv")));
         IReadOnlyList<JsonElement> changes = workspace.Run("plan", "1", "--changes", "-o", "json").Expect(0).Json;
         Assert.Equal(32, changes.Count);
-        Assert.All(changes, c => Assert.Equal(("Create", "Planned", "The user has no account."), (c.GetProperty("action").GetString(), c.GetProperty("status").GetString(), c.GetProperty("reason").GetString())));
+        Assert.All(changes, c => Assert.Equal(("Create", "Planned", "The user is in the scope (students -or staff) and has no account."), (c.GetProperty("action").GetString(), c.GetProperty("status").GetString(), c.GetProperty("reason").GetString())));
 
         workspace.Run("export", "--plan", "1").Expect(0);
         Assert.Contains("t1,José Núñez,", workspace.Accounts, StringComparison.Ordinal);
@@ -71,6 +71,19 @@ public sealed class MainJobTests
         workspace.Run("merge").Expect(0);
         workspace.Run("dry-run").Expect(3);
         workspace.Run("export").Expect(3);
+    }
+
+    [Fact]
+    public void A_landslide_counts_once_it_is_allowed()
+    {
+        using TestWorkspace workspace = new(TestWorkspace.Configuration.Replace("maxDrop: 90%", "maxDrop: 10%", StringComparison.Ordinal));
+        workspace.Run("run").Expect(0);
+        workspace.Pupils(Enumerable.Range(1, 26));
+        Assert.Contains("maxDrop", workspace.Run("import", "sis").Expect(4).Error, StringComparison.Ordinal);
+        workspace.Run("import", "sis", "--max-drop", "20%").Expect(0);
+        workspace.Run("merge").Expect(0);
+        workspace.Run("export").Expect(0);
+        Assert.Equal(4, workspace.Accounts.Split('\n').Count(line => line.Contains(",disabled", StringComparison.Ordinal)));
     }
 
     [Fact]

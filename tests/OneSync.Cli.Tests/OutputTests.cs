@@ -29,7 +29,7 @@ public sealed class OutputTests
         JsonElement line = workspace.Run("activity", "--action", "Create", "--subject", "ACCOUNTS", "-o", "json").Expect(0).Json.Single(l => l.GetProperty("anchor").GetString() == "t1");
         Assert.Equal(2, workspace.Run("activity", "--action", "Create", "--first", "2", "-o", "json").Json.Count);
         Assert.Equal("José Núñez", line.GetProperty("userName").GetString());
-        Assert.Equal("The user has no account.", line.GetProperty("detail").GetString());
+        Assert.Equal("The user is in the scope (students -or staff) and has no account.", line.GetProperty("detail").GetString());
         Assert.Equal("t1", line.GetProperty("after").GetProperty("id").GetString());
         Assert.NotEmpty(line.GetProperty("by").GetString()!);
         Assert.Empty(workspace.Run("activity", "--before", "2001-01-01", "-o", "json").Expect(0).Json);

@@ -16,6 +16,7 @@ public sealed class UsageTests
     [InlineData("export --plan 7", "There is no plan 7")]
     [InlineData("export accounts --plan 7", "give --plan or destinations, not both")]
     [InlineData("plan --changes", "onesync plan 1 --changes")]
+    [InlineData("import --max-drop lots", "'lots' is no limit for --max-drop")]
     [InlineData("review accept 3", "No match 3 waits for review")]
     public void What_is_typed_wrongly_ends_with_2_and_says_what_would_be_right(string typed, string said)
     {

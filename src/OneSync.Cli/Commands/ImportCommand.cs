@@ -2,6 +2,7 @@ using System.CommandLine;
 using OneSync.Cli.Session;
 using OneSync.Core.Activity;
 using OneSync.Core.Ports;
+using OneSync.Core.Settings;
 
 namespace OneSync.Cli.Commands;
 
@@ -11,12 +12,17 @@ internal static class ImportCommand
     public static Command Create(GlobalOptions globals)
     {
         Argument<string[]> sources = new("source") { Description = "Which sources [default: all]", Arity = ArgumentArity.ZeroOrMore };
-        Command command = new("import", "Read sources into the vault") { sources };
-        command.SetAction(parsed => globals.Run(parsed, session => Import(session, parsed.GetValue(sources) ?? [])));
+        Option<string?> maxDrop = new("--max-drop") { Description = "For this run, take a reading for complete though so many people are missing: 60 or 20%", HelpName = "limit" };
+        Command command = new("import", "Read sources into the vault") { sources, maxDrop };
+        command.SetAction(parsed => globals.Run(parsed, session => Import(session, parsed.GetValue(sources) ?? [], LimitOf(parsed.GetValue(maxDrop)))));
         return command;
     }
 
-    private static ExitCode Import(CommandSession session, string[] given)
+    private static Limit? LimitOf(string? text) => text is null ? null
+        : Limit.TryParse(text, out Limit limit) ? limit
+        : throw new UsageException($"'{text}' is no limit for --max-drop: write a number, or a share such as 20%.");
+
+    private static ExitCode Import(CommandSession session, string[] given, Limit? maxDrop)
     {
         bool failed = false;
         ExitCode shown = RunReport.Show(session, Runs());
@@ -29,7 +35,7 @@ internal static class ImportCommand
                 OneSyncRun? run = null;
                 try
                 {
-                    run = session.Workspace.Import(source, null, session.Cancellation);
+                    run = session.Workspace.Import(source, maxDrop, session.Cancellation);
                 }
                 catch (SourceUnavailableException error)
                 {

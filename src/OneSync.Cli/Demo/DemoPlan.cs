@@ -24,8 +24,15 @@ internal sealed class DemoPlan
     /// <summary>The change about the user of that number.</summary>
     public OneSyncChange Of(OneSyncUser user) => Changes.First(c => c.User == user.Id);
 
-    /// <summary>A row for every change: what, who, which values, why; each action by itself.</summary>
-    public IEnumerable<string[]> Rows() => Changes.OrderBy(c => c.Action).Select(change => (string[])[change.Action.ToString(), UserOf(change).Name, Values(change), change.Reason]);
+    /// <summary>Prints every change: those of one action and reason together.</summary>
+    public void Print(DemoPage page)
+    {
+        foreach (IGrouping<(ChangeAction Action, string Reason), OneSyncChange> group in Changes.GroupBy(c => (c.Action, c.Reason)).OrderBy(g => g.Key.Action))
+        {
+            page.Say($"*{group.Key.Action}, {group.Count()}.* {group.Key.Reason}");
+            page.Table(["Who", "What"], group.Select(change => (string[])[UserOf(change).Name, Values(change)]));
+        }
+    }
 
     /// <summary>What the account shall have for an attribute.</summary>
     public static string After(OneSyncChange change, string attribute) => change.Attributes.First(a => a.Attribute == attribute).After.ToString();

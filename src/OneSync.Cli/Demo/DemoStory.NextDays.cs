@@ -16,8 +16,8 @@ internal sealed partial class DemoStory
         page.Table(["Read", "New", "Changed", "Gone", "As before"], runs.Where(r => r.Kind == RunKind.Import).Select(run => (string[])
             [$"{run.Subject}: {N(run.Count("Read"))}", N(run.Count("Added")), N(run.Count("Changed")), N(run.Count("Gone")), N(run.Count("Unchanged"))]));
         OneSyncPlan plan = PlanOf(runs);
-        page.Say($"That makes *{N(plan.Total)} changes* among {N(plan.Accounts)} accounts: {Counts(plan)}. These are all of them:");
-        page.Table(["Change", "Who", "What", "Why"], new DemoPlan(_workspace, plan.Id, cancellation).Rows());
+        page.Say($"That makes *{N(plan.Total)} changes* among {N(plan.Accounts)} accounts: {Counts(plan)}. These are all of them, by what is done and why:");
+        new DemoPlan(_workspace, plan.Id, cancellation).Print(page);
         page.Say($"""
             *Agnieszka Nowicka* keeps the user name she has always had: it is made once (apply: OnCreate), for a name that changes breaks
             sign-ins and shared folders. Nobody was deleted: who leaves is disabled, and deleting is off unless you turn it on. Had the
@@ -32,7 +32,7 @@ internal sealed partial class DemoStory
         page.Command("onesync run");
         folder.UseDay(3);
         OneSyncPlan plan = PlanOf([.. _workspace.RunAll(cancellation)]);
-        page.Table(["Change", "Who", "What", "Why"], new DemoPlan(_workspace, plan.Id, cancellation).Rows());
+        new DemoPlan(_workspace, plan.Id, cancellation).Print(page);
         page.Say("*İpek Çelik* was gone for a day. She gets her old account again, not a second one: the link between a person and an account is kept by an id that never changes.");
     }
 
