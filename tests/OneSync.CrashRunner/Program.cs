@@ -10,6 +10,6 @@ foreach (OneSyncRun _ in workspace.Runs())
 }
 Console.WriteLine("ready");
 Console.ReadLine();
-foreach (OneSyncRun run in workspace.RunAll(CancellationToken.None))
+foreach (OneSyncRun run in workspace.RunAll(CancellationToken.None).Select(step => step.Run))
     Console.WriteLine($"{run.Kind} {run.Status}");
 Console.WriteLine("done");

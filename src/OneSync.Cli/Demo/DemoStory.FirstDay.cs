@@ -55,7 +55,7 @@ internal sealed partial class DemoStory
     {
         page.Heading("6. The same again: nothing changes");
         page.Command("onesync run");
-        OneSyncRun[] runs = [.. _workspace.RunAll(cancellation)];
+        OneSyncRun[] runs = [.. _workspace.RunAll(cancellation).Select(step => step.Run)];
         OneSyncRun dryRun = runs.First(r => r.Kind == RunKind.DryRun);
         page.Say($"""
             'run' does all the steps at once: import, merge, plan, export. The files are those of before, so the plan has

@@ -12,7 +12,7 @@ internal sealed partial class DemoStory
         page.Say("Pupils came, with their guardians; some moved, some left, and a teacher has a new name. The files of day2/ take the place of yesterday's.");
         page.Command("onesync run");
         folder.UseDay(2);
-        OneSyncRun[] runs = [.. _workspace.RunAll(cancellation)];
+        OneSyncRun[] runs = [.. _workspace.RunAll(cancellation).Select(step => step.Run)];
         page.Table(["Read", "New", "Changed", "Gone", "As before"], runs.Where(r => r.Kind == RunKind.Import).Select(run => (string[])
             [$"{run.Subject}: {N(run.Count("Read"))}", N(run.Count("Added")), N(run.Count("Changed")), N(run.Count("Gone")), N(run.Count("Unchanged"))]));
         OneSyncPlan plan = PlanOf(runs);
@@ -31,7 +31,7 @@ internal sealed partial class DemoStory
         page.Heading("8. The third day: somebody is back");
         page.Command("onesync run");
         folder.UseDay(3);
-        OneSyncPlan plan = PlanOf([.. _workspace.RunAll(cancellation)]);
+        OneSyncPlan plan = PlanOf([.. _workspace.RunAll(cancellation).Select(step => step.Run)]);
         new DemoPlan(_workspace, plan.Id, cancellation).Print(page);
         page.Say("*İpek Çelik* was gone for a day. She gets her old account again, not a second one: the link between a person and an account is kept by an id that never changes.");
     }
@@ -42,7 +42,7 @@ internal sealed partial class DemoStory
         page.Say("The disk of the HR server was full, and staff.csv ends in the middle of a line. Read naively, it says that half of the staff were dismissed.");
         page.Command("onesync run");
         folder.CutStaff();
-        OneSyncRun[] runs = [.. _workspace.RunAll(cancellation)];
+        OneSyncRun[] runs = [.. _workspace.RunAll(cancellation).Select(step => step.Run)];
         OneSyncRun hr = runs.First(r => r is { Kind: RunKind.Import, Subject: "hr" });
         foreach (OneSyncActivity row in _workspace.FindActivity(new ActivityQuery { Runs = [hr.Id], Actions = ["Quarantined"] }, cancellation))
             page.Say($"Put aside: {row.Detail}: {row.Error}");

@@ -21,9 +21,11 @@ public sealed class InvokeOneSyncCommand : WorkspaceCmdlet
             ShouldProcess($"destinations {string.Join(", ", Current.Settings.Destinations.Select(d => d.Name.Text))}", "Export");
             return;
         }
-        foreach (SyncStep step in Current.Sync(Cancellation, Confirm))
+        foreach (RunStep step in Current.RunAll(Cancellation, Confirm))
         {
-            WriteObject(step.Run);
+            // A dry run that nothing held has its export beside it.
+            if (step.Run is not { Kind: RunKind.DryRun, Status: RunStatus.Complete })
+                WriteObject(step.Run);
             if (step.Error is not null)
                 WriteErrors(step.Error);
         }

@@ -46,7 +46,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             {
                 string met = workspace.Runs().FirstOrDefault() is { } last ? $"{last.Kind} {last.Status}" : "nothing";
                 metAt[met] = metAt.GetValueOrDefault(met) + 1;
-                foreach (OneSyncRun run in workspace.RunAll(TestContext.Current.CancellationToken))
+                foreach (OneSyncRun run in workspace.RunAll(TestContext.Current.CancellationToken).Select(step => step.Run))
                     Assert.True(run.Status == RunStatus.Complete, $"Kill {kill} after {after:0} ms ({met}): {run.Kind} is {run.Status}: {run.Message}");
             }
             Outcome outcome = Outcome.Of(scratch.Root);
@@ -101,7 +101,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         foreach (string name in s_files.Where(f => File.Exists(Path.Combine(first.Root, f))))
             File.Copy(Path.Combine(first.Root, name), Path.Combine(scratch.Root, name));
         using (Workspace workspace = Workspace.Open(scratch.Root, new WorkspaceOptions(new ConnectorHost())))
-            Assert.All(workspace.RunAll(CancellationToken.None).ToList(), run => Assert.Equal(RunStatus.Complete, run.Status));
+            Assert.All(workspace.RunAll(CancellationToken.None).Select(step => step.Run).ToList(), run => Assert.Equal(RunStatus.Complete, run.Status));
         scratch.Write("sis.csv", Csv(Enumerable.Range(100, People).Select(n => n % 97 == 0 ? Pupil(n).Replace($",{10000 + n},", $",{50000 + n},") : n % 3 == 0 ? Pupil(n).Replace("First", "Neu") : Pupil(n))));
     }
 

@@ -83,7 +83,7 @@ public sealed class SampleDistrictTests : IDisposable
         Day(null);
         string before = File.ReadAllText(OutFile);
         File.Copy(Path.Combine(_scratch.Root, "broken", broken), Path.Combine(_scratch.Root, target), overwrite: true);
-        List<OneSyncRun> runs = [.. _workspace.RunAll(default)];
+        List<OneSyncRun> runs = [.. _workspace.RunAll(default).Select(step => step.Run)];
         Assert.Contains(runs.Single(r => r.Kind == RunKind.Import && target.StartsWith(r.Subject, StringComparison.Ordinal)).Status, new[] { RunStatus.Partial, RunStatus.Failed });
         OneSyncPlan plan = _workspace.Plans()[0];
         Assert.Equal(0, plan.Count(ChangeAction.Disable));
@@ -106,7 +106,7 @@ public sealed class SampleDistrictTests : IDisposable
             foreach (string file in new[] { "sis/oneroster.zip", "hr/staff.csv" })
                 File.Copy(Path.Combine(_scratch.Root, folder, file), Path.Combine(_scratch.Root, file), overwrite: true);
         }
-        foreach (OneSyncRun run in _workspace.RunAll(default))
+        foreach (OneSyncRun run in _workspace.RunAll(default).Select(step => step.Run))
             Assert.Equal(RunStatus.Complete, run.Status);
         return _workspace.Plans()[0];
     }
