@@ -28,7 +28,7 @@ public sealed class PlanSafetyTests
         Assert.Equal((ChangeAction.Disable, 2, 30, "2"), (tripped.Action, tripped.Count, tripped.Base, tripped.Limit));
         PlanRefusedException refused = Assert.Throws<PlanRefusedException>(() => w.Engine.Export(plan.Id, default));
         Assert.Equal("ThresholdExceeded", refused.Id);
-        Assert.Contains($"Approve-OneSyncPlan {plan.Id}", refused.Message);
+        Assert.Contains("2 Disable changes of 30 accounts reach the limit of 2.", refused.Message);
         Assert.Throws<PlanRefusedException>(() => w.Engine.Export("out", null, default));
         Assert.Equal(before, w.Read("out.csv"));
         Assert.Equal(RunStatus.Held, w.Engine.Runs().First().Status);
