@@ -66,6 +66,18 @@ public sealed class NameTests
     }
 
     [Fact]
+    public void Two_accounts_that_get_their_first_name_on_one_day_get_two_names()
+    {
+        using TestWorkspace w = new(TestWorkspace.Yaml(username: "{ value: '{givenName|left 1|ascii|lower}{familyName|ascii|alnum|lower}', unique: { suffix: 2 } }"));
+        w.Sis("s1,1001,,,2012-04-04,,student,", "s2,1002,,,2012-04-04,,student,");
+        w.Run();
+        Assert.Equal(["", ""], Names(w).Values);
+        w.Sis(Leon, Lukasz);
+        w.Run();
+        Assert.Equal(["lwojcik", "lwojcik2"], Names(w).Values.Order());
+    }
+
+    [Fact]
     public void What_must_be_unique_with_the_name_is_unique_in_one_plan_too()
     {
         // Names differ by the number, addresses do not.

@@ -28,7 +28,7 @@ public sealed class PlanSafetyTests
         Assert.Equal((ChangeAction.Disable, 2, 30, "2"), (tripped.Action, tripped.Count, tripped.Base, tripped.Limit));
         PlanRefusedException refused = Assert.Throws<PlanRefusedException>(() => w.Engine.Export(plan.Id, default));
         Assert.Equal("ThresholdExceeded", refused.Id);
-        Assert.Contains($"Approve-OneSyncPlan {plan.Id}", refused.Message);
+        Assert.Contains("2 Disable changes of 30 accounts reach the limit of 2.", refused.Message);
         Assert.Throws<PlanRefusedException>(() => w.Engine.Export("out", null, default));
         Assert.Equal(before, w.Read("out.csv"));
         Assert.Equal(RunStatus.Held, w.Engine.Runs().First().Status);
@@ -155,7 +155,7 @@ public sealed class PlanSafetyTests
     public void Orphans_are_reported_and_rows_and_columns_of_others_survive()
     {
         using TestWorkspace w = new();
-        w.Write("out.csv", "note,id,name,status,locker", "=1+1,9999,Somebody,active,a;b", "'keep,1001,Old,active,x\\;y;z", ",9998,Else,,\"\"");
+        w.Write("out.csv", "note,id,name,status,locker", "=1+1,9999,Somebody,active,a;b", "=2+2,1001,Old,active,\"x; y\\\"", ",9998,Else,,\"\"");
         w.Sis(Pupils(2));
         OneSyncPlan plan = w.MergeAndPlan();
         Assert.Equal(["9998", "9999"], w.Notices(plan).Where(n => n.Kind == NoticeKind.Orphan).Select(n => n.Anchor).Order());
@@ -163,7 +163,7 @@ public sealed class PlanSafetyTests
         string[] lines = w.Read("out.csv").ReplaceLineEndings("\n").TrimEnd().Split('\n');
         Assert.StartsWith("note,id,name,status,locker,", lines[0]);
         Assert.StartsWith("=1+1,9999,Somebody,active,a;b,", lines[1]);
-        Assert.StartsWith("'keep,1001,First1 Last1,active,x\\;y;z,", lines[2]);
+        Assert.StartsWith("=2+2,1001,First1 Last1,active,x; y\\,", lines[2]);
         Assert.StartsWith(",9998,Else,,\"\",", lines[3]);
         Assert.Equal(0, w.MergeAndPlan().Total);
     }
