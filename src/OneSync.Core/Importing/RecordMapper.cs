@@ -16,6 +16,7 @@ internal sealed class RecordMapper
     private readonly Conditional? _when;
     private readonly AttributeMapper? _mapper;
     private readonly int[] _targets;
+    private readonly bool _inOrder;
 
     /// <summary>Compiles the source's expressions against the fields of one reading.</summary>
     /// <exception cref="ConfigurationException">An expression or a mapping is not valid for these fields.</exception>
@@ -25,6 +26,7 @@ internal sealed class RecordMapper
         _when = settings.When is { } when ? Conditional.Compile(when, scope) : null;
         _mapper = settings.Map.Count > 0 ? AttributeMapper.Compile(settings.Map, scope, attributes, resources) : null;
         _targets = _mapper is null ? [.. reader.Schema.Names.Select(name => IsAttributeName(name) ? attributes.Add(name) : -1)] : [];
+        _inOrder = _mapper is null && Ascends(_targets);
         _mapped = new AttributeBuffer(attributes.Names.Count);
         _context = new EvaluationContext { Row = reader.Current, Today = today };
     }
@@ -43,6 +45,12 @@ internal sealed class RecordMapper
     /// <exception cref="MappingException">A value that a mapping needs is missing.</exception>
     public void Map(IAttributeRow record)
     {
+        _encoded.ResetWrittenCount();
+        if (_inOrder)
+        {
+            Encode(record);
+            return;
+        }
         _mapped.Clear();
         if (_mapper is not null)
         {
@@ -57,8 +65,34 @@ internal sealed class RecordMapper
                     _mapped.Copy(_targets[i], record, i);
             }
         }
-        _encoded.ResetWrittenCount();
         _mapped.Encode(_encoded);
+    }
+
+    // Fields that keep their names and stand in the order of their numbers need no row in between.
+    private void Encode(IAttributeRow record)
+    {
+        IUtf8Row? bytes = record as IUtf8Row;
+        for (int i = 0; i < _targets.Length; i++)
+        {
+            if (_targets[i] < 0)
+                continue;
+            if (bytes is not null && bytes.TryGetUtf8(i, out ReadOnlySpan<byte> utf8))
+                AttributeEncoding.WriteUtf8(_encoded, _targets[i], utf8);
+            else
+                AttributeEncoding.Write(_encoded, _targets[i], record[i]);
+        }
+    }
+
+    private static bool Ascends(int[] targets)
+    {
+        int last = -1;
+        foreach (int target in targets)
+        {
+            if (target >= 0 && target <= last)
+                return false;
+            last = Math.Max(last, target);
+        }
+        return true;
     }
 
     private static bool IsAttributeName(string name) =>

@@ -30,10 +30,11 @@ public static class AttributeEncoding
     /// <summary>Appends one single value that is UTF-8 already and not empty. Call it in ascending order of <paramref name="index"/>.</summary>
     public static void WriteUtf8(ArrayBufferWriter<byte> target, int index, ReadOnlySpan<byte> utf8)
     {
-        WriteVarint(target, index);
-        WriteVarint(target, utf8.Length << 1);
-        utf8.CopyTo(target.GetSpan(utf8.Length));
-        target.Advance(utf8.Length);
+        Span<byte> bytes = target.GetSpan(10 + utf8.Length);
+        int n = PutVarint(bytes, (uint)index);
+        n += PutVarint(bytes[n..], (uint)utf8.Length << 1);
+        utf8.CopyTo(bytes[n..]);
+        target.Advance(n + utf8.Length);
     }
 
     /// <summary>The value of the attribute numbered <paramref name="index"/> in an encoded row.</summary>
@@ -143,15 +144,16 @@ public static class AttributeEncoding
         target.Advance(Encoding.UTF8.GetBytes(text, target.GetSpan(length)));
     }
 
-    internal static void WriteVarint(ArrayBufferWriter<byte> target, int value)
+    internal static void WriteVarint(ArrayBufferWriter<byte> target, int value) =>
+        target.Advance(PutVarint(target.GetSpan(5), (uint)value));
+
+    private static int PutVarint(Span<byte> bytes, uint value)
     {
-        Span<byte> bytes = target.GetSpan(5);
         int n = 0;
-        uint rest = (uint)value;
-        for (; rest >= 0x80; rest >>= 7)
-            bytes[n++] = (byte)(rest | 0x80);
-        bytes[n++] = (byte)rest;
-        target.Advance(n);
+        for (; value >= 0x80; value >>= 7)
+            bytes[n++] = (byte)(value | 0x80);
+        bytes[n++] = (byte)value;
+        return n;
     }
 
     internal static int ReadVarint(ref ReadOnlySpan<byte> row)
