@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OneSync.Core.Model;
 using OneSync.Core.Ports;
 
@@ -65,6 +66,7 @@ internal sealed class CsvRecordReader : IRecordReader, IUtf8Row
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryGetUtf8(int index, out ReadOnlySpan<byte> utf8)
     {
         int column = index < _columns.Length ? _columns[index] : -1;
@@ -72,6 +74,7 @@ internal sealed class CsvRecordReader : IRecordReader, IUtf8Row
         return !utf8.IsEmpty && (_source.Cells is null || _source.Cells.IsPlain(utf8));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool MoveNext()
     {
         _cancellation.ThrowIfCancellationRequested();
@@ -91,6 +94,7 @@ internal sealed class CsvRecordReader : IRecordReader, IUtf8Row
 
     public void Dispose() => _rows?.Dispose();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsGood(CsvRowReader row)
     {
         if (row.Problem != CsvRowProblem.None)

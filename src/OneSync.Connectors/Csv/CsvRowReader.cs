@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
@@ -128,6 +129,7 @@ public sealed class CsvRowReader : IDisposable
     /// Moves to the next row, good or bad: look at <see cref="Problem"/>. False at the end, and when the file cannot be read further, which
     /// <see cref="Incomplete"/> then tells.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool MoveNext()
     {
         try
@@ -148,6 +150,7 @@ public sealed class CsvRowReader : IDisposable
     }
 
     /// <summary>The UTF-8 text of a cell of the current row, without quotes; empty past the row's end. Valid until the next <see cref="MoveNext"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> GetUtf8(int column) => _overlong ? default : _reader.GetSpan(column);
 
     /// <summary>The text of a cell of the current row; empty past the row's end.</summary>

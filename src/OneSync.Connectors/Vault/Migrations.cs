@@ -8,6 +8,9 @@ namespace OneSync.Connectors.Vault;
 /// </summary>
 internal static class Migrations
 {
+    // "1Syn" in SQLite's application_id tells a vault from other SQLite files.
+    private const int VaultMark = 0x3153796E;
+
     private static readonly string[] Steps =
     [
         """
@@ -68,21 +71,23 @@ internal static class Migrations
     ];
 
     /// <summary>Takes the steps that the vault has not seen, all of them or none.</summary>
-    /// <exception cref="VaultUnusableException">The vault was written by a newer OneSync.</exception>
+    /// <exception cref="VaultUnusableException">The vault was written by a newer OneSync, or the file is another program's.</exception>
     public static void Apply(SqliteDatabase database)
     {
-        int version = Version(database);
+        RefuseOtherFiles(database);
+        int version = Number(database, "PRAGMA user_version");
         if (version == Steps.Length)
             return;
         database.Execute("BEGIN IMMEDIATE");
         try
         {
-            version = Version(database);
+            version = Number(database, "PRAGMA user_version");
             if (version > Steps.Length)
                 throw new VaultUnusableException($"The vault '{database.Path}' is of version {version}, and this OneSync knows versions up to {Steps.Length}. Update OneSync.");
             foreach (string step in Steps[version..])
                 database.Execute(step);
             database.Execute($"PRAGMA user_version = {Steps.Length}");
+            database.Execute($"PRAGMA application_id = {VaultMark}");
             database.Execute("COMMIT");
         }
         catch
@@ -92,9 +97,15 @@ internal static class Migrations
         }
     }
 
-    private static int Version(SqliteDatabase database)
+    private static void RefuseOtherFiles(SqliteDatabase database)
     {
-        using SqliteStatement pragma = database.Prepare("PRAGMA user_version");
-        return pragma.Step() ? pragma.Int32(0) : 0;
+        if (Number(database, "PRAGMA application_id") != VaultMark && Number(database, "SELECT count(*) FROM sqlite_master") > 0)
+            throw new VaultUnusableException($"'{database.Path}' is a SQLite file of another program and no vault; it is left as it is. Name another file under 'vault'.");
+    }
+
+    private static int Number(SqliteDatabase database, string query)
+    {
+        using SqliteStatement statement = database.Prepare(query);
+        return statement.Step() ? statement.Int32(0) : 0;
     }
 }

@@ -16,9 +16,11 @@ internal static class Completeness
     /// <param name="read">How many records were read, selected or not.</param>
     /// <param name="unmapped">How many good rows could not be mapped.</param>
     /// <param name="capped">Whether <see cref="CompletenessSettings.MaxRows"/> ended it.</param>
-    /// <param name="before">People present before.</param>
+    /// <param name="before">Records present before.</param>
     /// <param name="missing">Of those, how many would no longer be.</param>
-    public static string? WhyPartial(CompletenessSettings settings, IRecordReader reader, long read, int unmapped, bool capped, int before, int missing)
+    /// <param name="what">What the records are called.</param>
+    public static string? WhyPartial(
+        CompletenessSettings settings, IRecordReader reader, long read, int unmapped, bool capped, int before, int missing, string what)
     {
         if (reader.Incomplete is { } reason)
             return reason;
@@ -30,12 +32,12 @@ internal static class Completeness
         if (missing == 0 || reader.IsDelta)
             return null;
         if (read == 0)
-            return $"Nothing was read, and there were {before} before. That is taken for a fault, not for {before} leavers.";
+            return $"Nothing was read, and there were {before} before. That is taken for a fault; nothing is taken to be gone.";
         if (reader.Quarantined.Any(row => row.Anchor is null))
-            return $"{missing} people are missing, and a quarantined row without an anchor could be one of them.";
+            return $"{missing} {what} are missing, and a quarantined row without an anchor could be one of them.";
         if (Exceeds(settings.MaxDrop, missing, Math.Max(before, LeastBase)))
             return string.Create(CultureInfo.InvariantCulture,
-                $"{missing} of {before} people are missing since the last reading; the limit (maxDrop) is {settings.MaxDrop}. If they really left, raise the limit for one run.");
+                $"{missing} of {before} {what} are missing since the last reading; the limit (maxDrop) is {settings.MaxDrop}. If they are really gone, raise the limit for one run.");
         return null;
     }
 

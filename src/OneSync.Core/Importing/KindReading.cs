@@ -128,8 +128,12 @@ internal sealed class KindReading : IDisposable
                 _index.TrySee(ImportRun.AnchorFingerprint(anchor), out _, out _, out _, out _);
         }
         List<(long Number, RecordState State)> unseen = [.. _index.Unseen()];
-        int missing = unseen.Count(r => r.State == RecordState.Present) + _dropped;
-        string? partial = Completeness.WhyPartial(_settings.Complete, _reader, _read, _unmapped, _capped, _index.PresentBefore, missing);
+        // Who is missing counts among people. Classes and enrollments get new ids with every term: there, how many there are counts.
+        int missing = Kind == RecordKind.Person
+            ? unseen.Count(r => r.State == RecordState.Present) + _dropped
+            : (int)Math.Max(0, _index.PresentBefore - _read);
+        string what = Kind == RecordKind.Person ? "people" : $"{Kind} records";
+        string? partial = Completeness.WhyPartial(_settings.Complete, _reader, _read, _unmapped, _capped, _index.PresentBefore, missing, what);
         long gone = 0, excluded = 0;
         if (partial is null)
         {
@@ -147,7 +151,7 @@ internal sealed class KindReading : IDisposable
         }
         else
         {
-            _log.Partial(Kind == RecordKind.Person ? partial : $"{Kind}: {partial}");
+            _log.Partial(partial);
         }
         foreach (string warning in _reader.Warnings)
             _log.Warn(warning);

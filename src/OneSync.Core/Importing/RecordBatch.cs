@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OneSync.Core.Ports;
 
 namespace OneSync.Core.Importing;
@@ -56,6 +57,7 @@ internal sealed class RecordBatch
     }
 
     /// <summary>Adds a record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(string anchor, RecordOutcome outcome, ReadOnlySpan<byte> row, string? error = null)
     {
         if (_used + row.Length > _rows.Length)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using OneSync.Core.Conditions;
 using OneSync.Core.Mapping;
 using OneSync.Core.Model;
@@ -69,6 +70,7 @@ internal sealed class RecordMapper
     }
 
     // Fields that keep their names and stand in the order of their numbers need no row in between.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Encode(IAttributeRow record)
     {
         IUtf8Row? bytes = record as IUtf8Row;

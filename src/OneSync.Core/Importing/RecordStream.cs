@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using OneSync.Core.Conditions;
@@ -62,6 +63,7 @@ internal sealed class RecordStream : IDisposable
 
     /// <summary>Moves to the next record; false at the end.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool MoveNext()
     {
         while (_batch is null || ++_at >= _batch.Count)
@@ -108,6 +110,7 @@ internal sealed class RecordStream : IDisposable
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Produce()
     {
         try
@@ -141,6 +144,7 @@ internal sealed class RecordStream : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(RecordBatch batch)
     {
         if (_reader.IsRemoved)

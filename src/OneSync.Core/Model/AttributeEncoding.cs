@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace OneSync.Core.Model;
@@ -28,6 +29,7 @@ public static class AttributeEncoding
     }
 
     /// <summary>Appends one single value that is UTF-8 already and not empty. Call it in ascending order of <paramref name="index"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WriteUtf8(ArrayBufferWriter<byte> target, int index, ReadOnlySpan<byte> utf8)
     {
         Span<byte> bytes = target.GetSpan(10 + utf8.Length);
@@ -147,6 +149,7 @@ public static class AttributeEncoding
     internal static void WriteVarint(ArrayBufferWriter<byte> target, int value) =>
         target.Advance(PutVarint(target.GetSpan(5), (uint)value));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int PutVarint(Span<byte> bytes, uint value)
     {
         int n = 0;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace OneSync.Core.Model;
 
@@ -11,6 +12,7 @@ public static class Fingerprint
     private const ulong K0 = 0x9E3779B97F4A7C15, K1 = 0xC2B2AE3D27D4EB4F, K2 = 0x165667B19E3779F9;
 
     /// <summary>The hash of <paramref name="bytes"/>; another <paramref name="seed"/> gives an independent hash.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Of(ReadOnlySpan<byte> bytes, ulong seed = 0)
     {
         ulong state = Fold(seed ^ K0, (ulong)bytes.Length ^ K1);

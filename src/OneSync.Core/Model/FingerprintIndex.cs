@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OneSync.Core.Model;
 
 /// <summary>
@@ -37,6 +39,7 @@ public sealed class FingerprintIndex
     }
 
     /// <summary>Adds <paramref name="fingerprint"/>; false when it was there already. Its number is in <paramref name="ordinal"/> either way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryAdd(ulong fingerprint, out int ordinal)
     {
         int mask = _slots.Length - 1;

@@ -38,6 +38,7 @@ internal sealed class CompiledDestination
             problems.Add(new ConfigurationProblem("StatusIsMapped",
                 $"Destination '{settings.Name.Text}' maps '{attributes.Names[index]}', which already says whether an account is enabled. Take the mapping out.", settings.At));
         }
+        CheckThresholds(problems);
         problems.ThrowIfAny();
     }
 
@@ -84,6 +85,16 @@ internal sealed class CompiledDestination
 
     private (int, AttributeValue)[] EnabledState(AttributeTable attributes, bool enabled) =>
         [.. Destination.EnabledState(enabled).Select(s => (attributes.Add(s.Key), s.Value)).OrderBy(s => s.Item1)];
+
+    // A limit that nothing counts would be no protection, and look like one.
+    private void CheckThresholds(ProblemCollector problems)
+    {
+        foreach (ThresholdSettings threshold in Settings.Thresholds.Where(t => t.By is not null && !Can(ChangeAction.RemoveMember)))
+        {
+            problems.Add(new ConfigurationProblem("UnsupportedThreshold",
+                $"Destination '{Settings.Name.Text}' has a threshold on {threshold.Action} by '{threshold.By}', and changes are counted there only as a whole. Leave 'by' out.", Settings.At));
+        }
+    }
 
     private int Known(SourceText name, ProblemCollector problems, AttributeTable attributes)
     {

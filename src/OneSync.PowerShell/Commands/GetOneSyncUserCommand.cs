@@ -53,8 +53,10 @@ public sealed class GetOneSyncUserCommand : WorkspaceCmdlet
 
     private void Write(UserQuery query)
     {
+        ObjectBatch<OneSyncUser> batch = new(this);
         foreach (OneSyncUser user in Current.FindUsers(query, Cancellation))
-            WriteObject(user);
+            batch.Add(user);
+        batch.Flush();
     }
 
     private void WriteUser(long id)

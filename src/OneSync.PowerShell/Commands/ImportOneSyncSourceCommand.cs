@@ -101,8 +101,10 @@ public sealed class ImportOneSyncSourceCommand : WorkspaceCmdlet
         using ImportRun import = Current.OpenImport(source, maxDrop, Cancellation);
         try
         {
+            ObjectBatch<OneSyncUser> batch = new(this);
             while (import.MoveNext())
-                WriteObject(import.Current);
+                batch.Add(import.Current);
+            batch.Flush();
             OneSyncRun run = import.Finish();
             WriteVerbose($"Source '{source}': run {run.Id} is {run.Status}. {string.Join(", ", run.Counts.Select(c => $"{c.Key} {c.Value}"))}");
         }
@@ -127,7 +129,9 @@ public sealed class ImportOneSyncSourceCommand : WorkspaceCmdlet
 
     private void Stream(IEnumerable<OneSyncUser> users)
     {
+        ObjectBatch<OneSyncUser> batch = new(this);
         foreach (OneSyncUser user in users)
-            WriteObject(user);
+            batch.Add(user);
+        batch.Flush();
     }
 }

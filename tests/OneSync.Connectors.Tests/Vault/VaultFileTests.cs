@@ -83,6 +83,22 @@ public sealed class VaultFileTests
     }
 
     [Fact]
+    public void Another_programs_database_is_refused_and_left_as_it_is()
+    {
+        using TestWorkspace w = new();
+        using (SqliteDatabase database = new(w.Vault))
+        {
+            database.Execute("CREATE TABLE theirs(x)");
+            database.Execute("PRAGMA user_version = 1");
+        }
+        Assert.Contains("another program", Assert.Throws<VaultUnusableException>(() => w.Users()).Message);
+        using SqliteDatabase again = new(w.Vault);
+        using SqliteStatement tables = again.Prepare("SELECT count(*) FROM sqlite_master");
+        tables.Step();
+        Assert.Equal(1, tables.Int32(0));
+    }
+
+    [Fact]
     public void A_file_that_is_no_vault_or_is_damaged_is_refused()
     {
         using TestWorkspace w = new();

@@ -257,4 +257,12 @@ public sealed class PlanSafetyTests
         Assert.Equal(RunStatus.Complete, w.Engine.Export("out", null, default)!.Status);
         Assert.Equal("First1 Luk", w.Accounts()["1001"]["name"]);
     }
+
+    [Fact]
+    public void A_threshold_by_something_that_nobody_counts_is_an_error_and_no_false_comfort()
+    {
+        using TestWorkspace w = new(TestWorkspace.Yaml("thresholds: { Disable: { percent: 5, by: school } }"));
+        ConfigurationProblem problem = Assert.Single(Workspace.Check(w.Root, new WorkspaceOptions(new ConnectorHost())), p => p.Id == "UnsupportedThreshold");
+        Assert.Contains("by 'school'", problem.Message);
+    }
 }
