@@ -36,7 +36,7 @@ function Measure-Process([string] $Name, [string] $File, [string[]] $Arguments) 
     $clock = [Diagnostics.Stopwatch]::StartNew()
     $process = [Diagnostics.Process]::Start($info)
     $output = $process.StandardOutput.ReadToEndAsync()
-    $peak = 0
+    [long] $peak = 0
     while (-not $process.WaitForExit(100)) {
         $process.Refresh()
         $peak = [Math]::Max($peak, $process.PeakWorkingSet64)
