@@ -53,10 +53,8 @@ public sealed class GetOneSyncUserCommand : WorkspaceCmdlet
 
     private void Write(UserQuery query)
     {
-        ObjectBatch<OneSyncUser> batch = new(this);
         foreach (OneSyncUser user in Current.FindUsers(query, Cancellation))
-            batch.Add(user);
-        batch.Flush();
+            WriteObject(user);
     }
 
     private void WriteUser(long id)

@@ -101,10 +101,8 @@ public sealed class ImportOneSyncSourceCommand : WorkspaceCmdlet
         using ImportRun import = Current.OpenImport(source, maxDrop, Cancellation);
         try
         {
-            ObjectBatch<OneSyncUser> batch = new(this);
             while (import.MoveNext())
-                batch.Add(import.Current);
-            batch.Flush();
+                WriteObject(import.Current);
             OneSyncRun run = import.Finish();
             WriteVerbose($"Source '{source}': run {run.Id} is {run.Status}. {string.Join(", ", run.Counts.Select(c => $"{c.Key} {c.Value}"))}");
         }
@@ -129,9 +127,7 @@ public sealed class ImportOneSyncSourceCommand : WorkspaceCmdlet
 
     private void Stream(IEnumerable<OneSyncUser> users)
     {
-        ObjectBatch<OneSyncUser> batch = new(this);
         foreach (OneSyncUser user in users)
-            batch.Add(user);
-        batch.Flush();
+            WriteObject(user);
     }
 }
