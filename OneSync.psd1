@@ -33,7 +33,8 @@
         'Resolve-OneSyncCorrelation',
         'Resume-OneSyncRun',
         'Set-OneSyncUser',
-        'Test-OneSyncConfiguration'
+        'Test-OneSyncConfiguration',
+        'Test-OneSyncConnection'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

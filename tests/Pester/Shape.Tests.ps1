@@ -18,6 +18,7 @@ Describe 'Completion' {
     It '<line> gives <expected>' -ForEach @(
         @{ line = 'Import-OneSyncSource '; expected = 'sis', 'hr' }
         @{ line = 'Import-OneSyncSource h'; expected = 'hr' }
+        @{ line = 'Test-OneSyncConnection '; expected = 'sis', 'hr', 'accounts', 'seniors' }
         @{ line = 'Get-OneSyncRecord -Source s'; expected = 'sis' }
         @{ line = 'Get-OneSyncUser -Source s'; expected = 'sis' }
         @{ line = 'Export-OneSyncDestination '; expected = 'accounts', 'seniors' }
@@ -84,6 +85,13 @@ Describe 'Views at 120 columns' {
             '--                     --- -------      ------      ------       ----'
             '<time>      1 sis          Run         Complete     Added 22, Read 22')
         (Show (Merge-OneSyncCorrelation))[2] | Should -BeLike '* Correlate *Complete *nothing to do'
+    }
+    It 'of connections' {
+        Show (Test-OneSyncConnection sis, accounts) | Should -Be @(
+            'Name             Side        Type            Ok    Found'
+            '----             ----        ----            --    -----'
+            'sis              Source      Csv             True  Person 22'
+            'accounts         Destination Csv             True  Account 0')
     }
     It 'are six columns at most, and fit' {
         [xml] $format = Get-Content "$(Split-Path $modulePath)/OneSync.Format.ps1xml"

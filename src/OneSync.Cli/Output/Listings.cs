@@ -1,4 +1,5 @@
 using OneSync.Core.Activity;
+using OneSync.Core.Connections;
 using OneSync.Core.Correlation;
 using OneSync.Core.Planning;
 using OneSync.Core.Settings;
@@ -76,6 +77,20 @@ internal static class Listings
         new("reason", c => c.Reason),
         new("evidence", c => c.Evidence, InTable: false),
     ], "No match waits for review.");
+
+    public static Listing<OneSyncConnection> Connections { get; } = new(
+    [
+        new("name", c => c.Name),
+        new("side", c => c.Side),
+        new("type", c => c.Type),
+        new("ok", c => c.Ok),
+        new("target", c => c.Target, InTable: false),
+        new("version", c => c.Version),
+        new("scopes", c => c.Scopes, InTable: false),
+        new("counts", c => c.Counts),
+        new("checks", c => c.Checks.Select(k => $"{k.Result}: {k}"), InTable: false),
+        new("duration", c => c.Duration, InTable: false),
+    ], "The configuration has neither a source nor a destination.");
 
     public static Listing<ConfigurationProblem> Problems { get; } = new(
     [

@@ -1,4 +1,5 @@
 using OneSync.Connectors.Files;
+using OneSync.Core.Connections;
 using OneSync.Core.Model;
 using OneSync.Core.Ports;
 using OneSync.Core.Settings;
@@ -6,7 +7,7 @@ using OneSync.Core.Settings;
 namespace OneSync.Connectors.Csv;
 
 /// <summary>People in one CSV file or several. A column is matched by its name, whatever its place in each file.</summary>
-internal sealed class CsvSource(string name, string root, string path, string? anchor, CsvDialect dialect, CsvCellFormat? cells) : ISource
+internal sealed class CsvSource(string name, string root, string path, string? anchor, CsvDialect dialect, CsvCellFormat? cells) : ISource, IConnectionTest
 {
     public string Name => name;
 
@@ -36,9 +37,23 @@ internal sealed class CsvSource(string name, string root, string path, string? a
         return new Session(this, plan, columns);
     }
 
+    public ConnectionFindings TestConnection(CancellationToken cancellation)
+    {
+        ConnectionFindings findings = new(path);
+        ISourceSession? session = null;
+        if (findings.Try("Files", () => Found(session = Open(cancellation))))
+            findings.ReadAll(session!, cancellation);
+        session?.Dispose();
+        return findings;
+    }
+
     internal CsvDialect Dialect => dialect;
 
     internal CsvCellFormat? Cells => cells;
+
+    private static string Found(ISourceSession session) => ((Session)session).Files is [var only]
+        ? $"'{only.Shown}' has {only.Length} bytes."
+        : $"{((Session)session).Files.Count} files: {string.Join(", ", ((Session)session).Files.Select(f => f.Shown))}.";
 
     private CsvRowReader OpenFile(string file)
     {
@@ -87,6 +102,8 @@ internal sealed class CsvSource(string name, string root, string path, string? a
 
     private sealed class Session(CsvSource source, IReadOnlyList<CsvSourceFile> files, AttributeTable columns) : ISourceSession
     {
+        public IReadOnlyList<CsvSourceFile> Files => files;
+
         public IReadOnlyList<RecordKind> Kinds { get; } = [RecordKind.Person];
 
         public IRecordReader Read(RecordKind kind, CancellationToken cancellation) => kind == RecordKind.Person

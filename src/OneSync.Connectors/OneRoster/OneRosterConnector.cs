@@ -1,4 +1,5 @@
 using OneSync.Connectors.Files;
+using OneSync.Core.Connections;
 using OneSync.Core.Ports;
 using OneSync.Core.Settings;
 
@@ -47,7 +48,7 @@ public sealed class OneRosterConnector : ISourceConnector
 
 /// <summary>A OneRoster delivery in a zip or a folder.</summary>
 internal sealed class OneRosterSource(
-    string name, string root, string path, RosterTransport transport, long maxBytes, RosterOptions options) : ISource
+    string name, string root, string path, RosterTransport transport, long maxBytes, RosterOptions options) : ISource, IConnectionTest
 {
     public string Name => name;
 
@@ -70,6 +71,19 @@ internal sealed class OneRosterSource(
             package.Dispose();
             throw;
         }
+    }
+
+    public ConnectionFindings TestConnection(CancellationToken cancellation)
+    {
+        ConnectionFindings findings = new(path);
+        RosterSession? session = null;
+        if (findings.Try("Package", () => (session = (RosterSession)Open(cancellation)).Contents))
+        {
+            findings.Version = session!.Version;
+            findings.ReadAll(session, cancellation);
+        }
+        session?.Dispose();
+        return findings;
     }
 
     private RosterPackage OpenPackage()

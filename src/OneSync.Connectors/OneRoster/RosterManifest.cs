@@ -23,6 +23,9 @@ internal sealed class RosterManifest
 
     private readonly Dictionary<string, DeclaredMode> _modes = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The version of OneRoster that the package is read as.</summary>
+    public string Version { get; private set; } = "1.0";
+
     /// <summary>Reads the manifest of <paramref name="package"/>. A package without one is taken for OneRoster 1.0, which knew none.</summary>
     /// <exception cref="SourceUnavailableException">
     /// <c>MalformedManifest</c>, <c>VersionNotSupported</c>, <c>DeltaNotSupported</c>, or <c>TornZip</c>.
@@ -52,6 +55,7 @@ internal sealed class RosterManifest
                 throw new SourceUnavailableException("MalformedManifest", $"The manifest cannot be read to its end: {reason}");
         }
         CheckVersion(package, properties);
+        manifest.Version = properties.GetValueOrDefault("oneroster.version") is { Length: > 0 } version ? version : "1.1";
         foreach (RosterFile file in RosterFile.All)
             manifest._modes[file.Name] = ModeOf(package, file, properties);
         return manifest;

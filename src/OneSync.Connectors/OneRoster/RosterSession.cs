@@ -39,6 +39,12 @@ internal sealed class RosterSession : ISourceSession
 
     public IReadOnlyList<RecordKind> Kinds { get; }
 
+    /// <summary>The version of OneRoster that it is read as.</summary>
+    public string Version => _manifest.Version;
+
+    /// <summary>What is in the package, as a sentence.</summary>
+    public string Contents => $"'{_package.Shown}' holds {string.Join(", ", _package.FileNames.Order(StringComparer.Ordinal))}.";
+
     public IRecordReader Read(RecordKind kind, CancellationToken cancellation)
     {
         if (!Kinds.Contains(kind))

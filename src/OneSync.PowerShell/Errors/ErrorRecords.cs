@@ -42,7 +42,7 @@ internal static class ErrorRecords
     {
         ErrorCategory category = problem.Id switch
         {
-            "MissingFile" or "UnknownSource" or "UnknownDestination" or "UnknownPlan" or "UnknownUser" or "UnknownCorrelation" or "UnknownRecord" => ErrorCategory.ObjectNotFound,
+            "MissingFile" or "UnknownSource" or "UnknownDestination" or "UnknownConnection" or "UnknownPlan" or "UnknownUser" or "UnknownCorrelation" or "UnknownRecord" => ErrorCategory.ObjectNotFound,
             _ => ErrorCategory.InvalidData,
         };
         ErrorRecord record = Make(new ConfigurationException(problem), problem.Id, category, problem, redact);

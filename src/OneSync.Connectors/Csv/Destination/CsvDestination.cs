@@ -1,3 +1,5 @@
+using OneSync.Connectors.Files;
+using OneSync.Core.Connections;
 using OneSync.Core.Model;
 using OneSync.Core.Planning;
 using OneSync.Core.Ports;
@@ -25,7 +27,7 @@ internal sealed record CsvDestinationFiles(string Accounts, string? Changes, boo
 
 /// <summary>Accounts in a CSV file. Rows and columns that OneSync does not manage stay as they are.</summary>
 internal sealed class CsvDestination(
-    string name, CsvDestinationFiles files, string anchor, IReadOnlyList<string> mapped, CsvWriteFormat format, CsvStatus? status) : IDestination
+    string name, CsvDestinationFiles files, string anchor, IReadOnlyList<string> mapped, CsvWriteFormat format, CsvStatus? status) : IDestination, IConnectionTest
 {
     private static readonly ChangeAction[] Always = [ChangeAction.Create, ChangeAction.Update, ChangeAction.Rename, ChangeAction.Delete];
 
@@ -65,6 +67,19 @@ internal sealed class CsvDestination(
         }
     }
 
+    public ConnectionFindings TestConnection(CancellationToken cancellation)
+    {
+        ConnectionFindings findings = new(files.Changes ?? files.Accounts);
+        foreach (string path in new[] { files.Accounts, files.Changes }.OfType<string>().DistinctBy(Path.GetDirectoryName))
+            findings.Try("Folder", () => TryFolder(path));
+        findings.Count("Account", 0);
+        if (File.Exists(files.Accounts))
+            findings.ReadAll("Accounts", "Account", () => ReadAccounts([], cancellation), cancellation);
+        else
+            findings.Pass("Accounts", $"There is no '{files.Accounts}' yet; the first export makes it.");
+        return findings;
+    }
+
     public IDestinationWriter OpenWriter(CancellationToken cancellation)
     {
         foreach (string path in new[] { files.Accounts, files.Changes }.OfType<string>())
@@ -79,5 +94,29 @@ internal sealed class CsvDestination(
             }
         }
         return new CsvDestinationWriter(this);
+    }
+
+    // A file beside the target, as an export would make it, and gone again.
+    private static string TryFolder(string path)
+    {
+        string folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+        {
+            string? above = folder;
+            while (above is not null && !Path.Exists(above))
+                above = Path.GetDirectoryName(above);
+            return Directory.Exists(above)
+                ? $"There is no folder '{folder}' yet; the first export makes it."
+                : throw new DestinationUnavailableException("FolderNotWritable", $"The folder '{folder}' cannot be made: '{above}' is no folder.");
+        }
+        try
+        {
+            AtomicFile.Create(path).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DestinationUnavailableException("FolderNotWritable", $"'{folder}' cannot be written: {error.Message}", error);
+        }
+        return $"'{folder}' can be written.";
     }
 }
