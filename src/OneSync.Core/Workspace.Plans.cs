@@ -50,6 +50,7 @@ public sealed partial class Workspace
                 Action = change.Action,
                 User = change.User,
                 Anchor = change.Anchor,
+                Group = change.Group(Vault.Attributes),
                 Reason = change.Reason,
                 Attributes = AttributeChanges.Of(Vault.Attributes, change.Before.Span, change.After.Span),
                 Status = entry?.Status ?? ChangeStatus.Planned,

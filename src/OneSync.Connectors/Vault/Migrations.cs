@@ -68,6 +68,13 @@ internal static class Migrations
             plan INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, status INTEGER NOT NULL, at INTEGER NOT NULL,
             duration REAL NOT NULL, run INTEGER NOT NULL, error TEXT, anchor TEXT, PRIMARY KEY(plan, first)) WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE plan_group(
+            plan INTEGER NOT NULL, name TEXT NOT NULL COLLATE NOCASE, anchor TEXT, rule TEXT NOT NULL, keep INTEGER NOT NULL,
+            PRIMARY KEY(plan, name)) WITHOUT ROWID;
+        CREATE TABLE managed_group(
+            destination INTEGER NOT NULL, name TEXT NOT NULL COLLATE NOCASE, rule TEXT NOT NULL, PRIMARY KEY(destination, name)) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Takes the steps that the vault has not seen, all of them or none.</summary>

@@ -69,6 +69,21 @@ internal sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
     public void AddName(string attribute, string name, long user) =>
         database.Command("INSERT OR IGNORE INTO issued_name(attribute, name, user) VALUES(?1, ?2, ?3)").Bind(1, attribute).Bind(2, name).Bind(3, user).Run();
 
+    public IEnumerable<ManagedGroup> Groups(string destination)
+    {
+        using SqliteStatement query = database.Prepare("SELECT name, rule FROM managed_group WHERE destination = ?1 ORDER BY name");
+        query.Bind(1, DestinationNumber.Find(database, destination) ?? 0);
+        while (query.Step())
+            yield return new ManagedGroup(query.Text(0), query.Text(1));
+    }
+
+    public void KeepGroups(string destination, long plan)
+    {
+        long number = DestinationNumber.Of(database, destination);
+        database.Command("DELETE FROM managed_group WHERE destination = ?1 AND name IN (SELECT name FROM plan_group WHERE plan = ?2 AND keep = 0)").Bind(1, number).Bind(2, plan).Run();
+        database.Command("INSERT OR REPLACE INTO managed_group(destination, name, rule) SELECT ?1, name, rule FROM plan_group WHERE plan = ?2 AND keep = 1").Bind(1, number).Bind(2, plan).Run();
+    }
+
     private static Link Current(SqliteStatement query) =>
         new(query.Int64(0), query.Text(1), (LinkState)query.Int32(2), query.Date(3));
 }

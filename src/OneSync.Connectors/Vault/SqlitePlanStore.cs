@@ -45,6 +45,10 @@ internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
     public void AddName(long plan, string attribute, string name, long user) =>
         database.Bulk.Row("INSERT INTO plan_name(plan, attribute, name, user) VALUES(?1, ?2, ?3, ?4)").Add(plan).Add(attribute).Add(name).Add(user).End();
 
+    public void AddGroup(long plan, PlannedGroup group) =>
+        database.Command("INSERT OR REPLACE INTO plan_group(plan, name, anchor, rule, keep) VALUES(?1, ?2, ?3, ?4, ?5)")
+            .Bind(1, plan).Bind(2, group.Name).Bind(3, group.Anchor).Bind(4, group.Rule).Bind(5, group.Keep ? 1 : 0L).Run();
+
     public void AddNotice(long plan, PlanNotice notice) =>
         database.Command("INSERT INTO plan_notice(plan, kind, user, anchor, message) VALUES(?1, ?2, ?3, ?4, ?5)")
             .Bind(1, plan).Bind(2, (long)notice.Kind).Bind(3, notice.User).Bind(4, notice.Anchor).Bind(5, notice.Message).Run();
@@ -70,12 +74,18 @@ internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
         return plans;
     }
 
-    public IEnumerable<StoredChange> Changes(long plan, ChangeAction? only)
+    private static readonly string s_ofGroups = string.Join(", ", Enum.GetValues<ChangeAction>().Where(a => a.IsOfGroup()).Select(a => (int)a));
+
+    public IEnumerable<StoredChange> Changes(long plan, ChangeAction? only) => Changes(plan, "?2 IS NULL OR action = ?2", only);
+
+    public IEnumerable<StoredChange> GroupChanges(long plan) => Changes(plan, $"?2 IS NULL AND action IN ({s_ofGroups})", null);
+
+    private IEnumerable<StoredChange> Changes(long plan, string which, ChangeAction? only)
     {
         Dictionary<long, string> reasons = [];
         byte[] before = [], after = [];
         using SqliteStatement query = database.PrepareCommitted(
-            "SELECT sequence, user, action, anchor, reason, before, after FROM change WHERE plan = ?1 AND (?2 IS NULL OR action = ?2) ORDER BY sequence");
+            $"SELECT sequence, user, action, anchor, reason, before, after FROM change WHERE plan = ?1 AND ({which}) ORDER BY sequence");
         query.Bind(1, plan).Bind(2, (long?)only);
         while (query.Step())
         {
@@ -110,6 +120,14 @@ internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
         query.Bind(1, plan);
         while (query.Step())
             yield return (query.Text(0), query.Text(1), query.Int64(2));
+    }
+
+    public IEnumerable<PlannedGroup> Groups(long plan)
+    {
+        using SqliteStatement query = database.Prepare("SELECT name, anchor, rule, keep FROM plan_group WHERE plan = ?1 ORDER BY name");
+        query.Bind(1, plan);
+        while (query.Step())
+            yield return new PlannedGroup(query.Text(0), query.TextOrNull(1), query.Text(2), query.Int32(3) != 0);
     }
 
     public IEnumerable<PlanNotice> Notices(long plan)

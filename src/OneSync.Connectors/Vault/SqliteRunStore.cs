@@ -79,7 +79,7 @@ internal sealed class SqliteRunStore(SqliteDatabase database) : IRunStore
         }
         foreach (long run in runs)
         {
-            foreach (string table in (string[])["change", "plan_link", "plan_name", "plan_notice", "journal"])
+            foreach (string table in (string[])["change", "plan_link", "plan_name", "plan_group", "plan_notice", "journal"])
                 database.Command($"DELETE FROM {table} WHERE plan IN (SELECT plan FROM run WHERE id = ?1)").Bind(1, run).Run();
             database.Command("DELETE FROM plan WHERE id IN (SELECT plan FROM run WHERE id = ?1)").Bind(1, run).Run();
             database.Command("DELETE FROM user_event WHERE run = ?1").Bind(1, run).Run();

@@ -36,6 +36,9 @@ internal sealed class Journal : IOutcomeSink
     /// <summary>Whether the change was answered before this run, or in it.</summary>
     public bool WasAnswered(int sequence) => _entries.ContainsKey(sequence);
 
+    /// <summary>The anchor that the answer to a change told; null when it told none, or the change was not done.</summary>
+    public string? AnchorOf(int sequence) => _entries.TryGetValue(sequence, out JournalEntry? entry) && entry.Status == ChangeStatus.Done ? entry.Anchor : null;
+
     /// <inheritdoc/>
     public void Sending(int sequence)
     {

@@ -22,7 +22,11 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
             vault.Plans.Save(plan with { State = PlanState.Applying });
             Journal journal = new(vault, plan.Id, log.Run, destination.Capabilities.Atomic, context.Clock);
             using (IDestinationWriter writer = destination.OpenWriter(cancellation))
+            {
                 writer.Apply(new Feed(vault, plan, journal, context), journal, cancellation);
+                if (destination.Capabilities.HasGroups)
+                    writer.ApplyGroups(new GroupFeed(vault, plan, journal), journal, cancellation);
+            }
             return Close(log, journal);
         }
         catch (Exception error)
@@ -80,7 +84,7 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
         {
             if (entry.Anchor is null)
                 vault.Links.LinkCreated(plan.Destination, plan.Id, entry.First, entry.Last);
-            else if (vault.Plans.FindChange(plan.Id, entry.First) is { } change)
+            else if (vault.Plans.FindChange(plan.Id, entry.First) is { } change && !change.Action.IsOfGroup())
                 vault.Links.Set(plan.Destination, (vault.Links.Find(plan.Destination, change.User) ?? new Link(change.User, "", LinkState.Linked, null)) with { Anchor = entry.Anchor });
         }
         JournalView done = new(entries);
@@ -89,6 +93,7 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
             if (done.Find(change.Sequence) is { Status: ChangeStatus.Done })
                 vault.Links.Remove(plan.Destination, change.User);
         }
+        vault.Links.KeepGroups(plan.Destination, plan.Id);
         foreach ((string attribute, string name, long user) in vault.Plans.Names(plan.Id))
             vault.Links.AddName(attribute, name, user);
     }
@@ -99,7 +104,7 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
 
         public AttributeTable Attributes => vault.Attributes;
 
-        public long Count => plan.Total;
+        public long Count => plan.Counts.Where(c => !c.Key.IsOfGroup()).Sum(c => c.Value);
 
         public IEnumerable<StoredChange> Read(ChangeAction? only)
         {
@@ -108,6 +113,9 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
             {
                 if ((++read & 0x1FFF) == 0)
                     context.Observer.Progress(new RunProgress($"Exporting {plan.Destination}", string.Create(CultureInfo.InvariantCulture, $"{read:N0} of {plan.Total:N0} changes"), (double)read / plan.Total));
+                // Those of groups come last, and have a feed of their own.
+                if (change.Action.IsOfGroup())
+                    yield break;
                 if (!journal.WasAnswered(change.Sequence))
                     yield return change;
             }

@@ -9,6 +9,9 @@ public static class WellKnown
     /// <summary>The number of <see cref="Sources"/>.</summary>
     public const int SourcesIndex = 0;
 
+    /// <summary>The attribute under which a change of a group has its name.</summary>
+    public const string Group = "group";
+
     /// <summary>The source of users made by hand.</summary>
     public const string ManualSource = "manual";
 }

@@ -41,4 +41,14 @@ public enum ChangeAction
 
     /// <summary>Takes a licence away.</summary>
     RemoveLicense,
+
+    /// <summary>Makes a group.</summary>
+    CreateGroup,
+}
+
+/// <summary>Kinds of <see cref="ChangeAction"/>.</summary>
+public static class ChangeActions
+{
+    /// <summary>Whether the action is about a group, and not about the account itself. In a plan such changes come last.</summary>
+    public static bool IsOfGroup(this ChangeAction action) => action is ChangeAction.AddMember or ChangeAction.RemoveMember or ChangeAction.CreateGroup;
 }

@@ -57,6 +57,9 @@ public sealed record OneSyncChange
     /// <summary>The account's anchor; empty for one that is not made yet.</summary>
     public string Anchor { get; init; } = "";
 
+    /// <summary>The group that comes, goes or is made; null for a change of the account itself.</summary>
+    public string? Group { get; init; }
+
     /// <summary>Why.</summary>
     public string Reason { get; init; } = "";
 

@@ -23,7 +23,14 @@ public interface IDestinationConnector
 /// account needs a value for it, and no two may share one.
 /// </param>
 /// <param name="Atomic">All changes of a plan take effect in one step, or none does.</param>
-public sealed record DestinationCapabilities(IReadOnlySet<ChangeAction> Actions, string? AnchorAttribute, bool Atomic);
+public sealed record DestinationCapabilities(IReadOnlySet<ChangeAction> Actions, string? AnchorAttribute, bool Atomic)
+{
+    /// <summary>A group is there as soon as somebody is in it: it is a name and no object, and is not made by itself.</summary>
+    public bool GroupsAreNames { get; init; }
+
+    /// <summary>Whether accounts can be put into groups.</summary>
+    public bool HasGroups => Actions.Contains(ChangeAction.AddMember);
+}
 
 /// <summary>A system accounts are written to.</summary>
 public interface IDestination
@@ -44,6 +51,17 @@ public interface IDestination
     /// <exception cref="DestinationUnavailableException">The destination cannot be reached.</exception>
     IRecordReader ReadAccounts(IReadOnlyList<string> attributes, CancellationToken cancellation);
 
+    /// <summary>
+    /// Reads groups in bulk, each with its members, one after the other in any order; a name that no group has gets no answer. It is called on the same
+    /// object after <see cref="ReadAccounts"/> was read to its end, and only where <see cref="DestinationCapabilities.HasGroups"/>. A group that cannot be read
+    /// is answered with a problem: an error is never an empty group.
+    /// </summary>
+    /// <param name="names">The names as the configuration gives them, each once, case ignored.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="DestinationUnavailableException">The destination cannot be reached.</exception>
+    IEnumerable<GroupReading> ReadGroups(IReadOnlyCollection<string> names, CancellationToken cancellation) =>
+        throw new NotSupportedException($"Destination '{Name}' has no groups.");
+
     /// <summary>What sets or clears the enabled state, as attribute values: shown in plans and compared by drift.</summary>
     /// <param name="enabled">The state asked for.</param>
     IReadOnlyList<KeyValuePair<string, AttributeValue>> EnabledState(bool enabled);
@@ -62,10 +80,10 @@ public interface IChangeFeed
     /// <summary>The vocabulary of the encoded rows.</summary>
     AttributeTable Attributes { get; }
 
-    /// <summary>How many changes there are.</summary>
+    /// <summary>How many changes of accounts there are.</summary>
     long Count { get; }
 
-    /// <summary>The changes still to be sent, in order; those of one action, or all. The memory of each is valid until the next.</summary>
+    /// <summary>The changes of accounts still to be sent, in order, those of groups left out; those of one action, or all. The memory of each is valid until the next.</summary>
     IEnumerable<StoredChange> Read(ChangeAction? only = null);
 }
 
@@ -93,6 +111,15 @@ public interface IDestinationWriter : IDisposable
     /// </summary>
     /// <exception cref="DestinationUnavailableException">The destination was lost on the way.</exception>
     void Apply(IChangeFeed changes, IOutcomeSink outcomes, CancellationToken cancellation);
+
+    /// <summary>
+    /// Sends the changes of groups: called once after <see cref="Apply"/> returned, also when there are none, where <see cref="DestinationCapabilities.HasGroups"/>.
+    /// Who is in the group already, or is not in it any more, is Done without a write; a group that is no longer there, or whose anchor is another's, has
+    /// Drifted. The members of a group that could not be made are Skipped. What is not answered when this returns counts as Done.
+    /// </summary>
+    /// <exception cref="DestinationUnavailableException">The destination was lost on the way.</exception>
+    void ApplyGroups(IGroupFeed groups, IOutcomeSink outcomes, CancellationToken cancellation) =>
+        throw new NotSupportedException("This destination has no groups.");
 }
 
 /// <summary>A destination cannot be reached, read or written.</summary>

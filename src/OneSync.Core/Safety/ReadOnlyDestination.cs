@@ -14,6 +14,8 @@ internal sealed class ReadOnlyDestination(IDestination destination) : IDestinati
 
     public IRecordReader ReadAccounts(IReadOnlyList<string> attributes, CancellationToken cancellation) => destination.ReadAccounts(attributes, cancellation);
 
+    public IEnumerable<GroupReading> ReadGroups(IReadOnlyCollection<string> names, CancellationToken cancellation) => destination.ReadGroups(names, cancellation);
+
     public IReadOnlyList<KeyValuePair<string, AttributeValue>> EnabledState(bool enabled) => destination.EnabledState(enabled);
 
     public IDestinationWriter OpenWriter(CancellationToken cancellation) => throw new InvalidOperationException("A dry run does not write.");

@@ -23,7 +23,12 @@ public enum LinkState
 /// <param name="LeavingSince">Since when the user no longer should have the account; null while it should.</param>
 public readonly record struct Link(long User, string Anchor, LinkState State, DateOnly? LeavingSince);
 
-/// <summary>The links of every destination, and the ledger of names that were issued.</summary>
+/// <summary>A group that OneSync gave members.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Rule">The rule by which it did.</param>
+public readonly record struct ManagedGroup(string Name, string Rule);
+
+/// <summary>The links of every destination, the groups managed in it, and the ledger of names that were issued.</summary>
 public interface ILinkStore
 {
     /// <summary>Reads the links of one destination in ascending order of the user's number.</summary>
@@ -57,4 +62,10 @@ public interface ILinkStore
 
     /// <summary>Enters a name into the ledger, where it stays.</summary>
     void AddName(string attribute, string name, long user);
+
+    /// <summary>The groups of a destination that plans have managed so far.</summary>
+    IEnumerable<ManagedGroup> Groups(string destination);
+
+    /// <summary>Notes the groups of a plan that was applied: those it keeps are managed from now on, the others no longer.</summary>
+    void KeepGroups(string destination, long plan);
 }

@@ -1,3 +1,4 @@
+using OneSync.Core.Model;
 using OneSync.Core.Planning;
 
 namespace OneSync.Core.Ports.Vault;
@@ -11,7 +12,24 @@ namespace OneSync.Core.Ports.Vault;
 /// <param name="Before">The encoded row of the attributes concerned as they were read.</param>
 /// <param name="After">The encoded row of the same attributes as they shall be.</param>
 public readonly record struct StoredChange(
-    int Sequence, long User, ChangeAction Action, string Anchor, string Reason, ReadOnlyMemory<byte> Before, ReadOnlyMemory<byte> After);
+    int Sequence, long User, ChangeAction Action, string Anchor, string Reason, ReadOnlyMemory<byte> Before, ReadOnlyMemory<byte> After)
+{
+    /// <summary>The name of the group that comes, goes or is made, which stands under <see cref="WellKnown.Group"/>; null for a change of an account alone.</summary>
+    /// <param name="attributes">The vocabulary of the rows.</param>
+    public string? Group(AttributeTable attributes)
+    {
+        if (!Action.IsOfGroup() || !attributes.TryGetIndex(WellKnown.Group, out int index))
+            return null;
+        return AttributeEncoding.Read((Action == ChangeAction.RemoveMember ? Before : After).Span, index).First;
+    }
+}
+
+/// <summary>A group that a plan manages.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Anchor">Its id in the destination as it was read; null when it is not there yet, or is a name alone.</param>
+/// <param name="Rule">The rule that gives it members, by which a group is known that the rule no longer names.</param>
+/// <param name="Keep">Whether it is managed from now on; otherwise it is forgotten when the plan was applied.</param>
+public sealed record PlannedGroup(string Name, string? Anchor, string Rule, bool Keep = true);
 
 /// <summary>How far a stretch of changes got.</summary>
 /// <param name="First">The first change.</param>
@@ -49,6 +67,9 @@ public interface IPlanStore
     /// <summary>Adds a name that applying the plan enters into the ledger.</summary>
     void AddName(long plan, string attribute, string name, long user);
 
+    /// <summary>Adds a group that the plan manages.</summary>
+    void AddGroup(long plan, PlannedGroup group);
+
     /// <summary>Adds something the admin should know that is no change.</summary>
     void AddNotice(long plan, PlanNotice notice);
 
@@ -64,6 +85,9 @@ public interface IPlanStore
     /// <summary>The plan's changes in order. The memory of each is valid until the next.</summary>
     IEnumerable<StoredChange> Changes(long plan, ChangeAction? only = null);
 
+    /// <summary>The plan's changes of groups in order; the memory of each is valid until the next.</summary>
+    IEnumerable<StoredChange> GroupChanges(long plan);
+
     /// <summary>One change, without its values; null when the plan has none there.</summary>
     StoredChange? FindChange(long plan, int sequence);
 
@@ -72,6 +96,9 @@ public interface IPlanStore
 
     /// <summary>The names to enter into the ledger.</summary>
     IEnumerable<(string Attribute, string Name, long User)> Names(long plan);
+
+    /// <summary>The groups that the plan manages.</summary>
+    IEnumerable<PlannedGroup> Groups(long plan);
 
     /// <summary>What the admin should know.</summary>
     IEnumerable<PlanNotice> Notices(long plan);
