@@ -19,23 +19,23 @@ public sealed partial class Workspace
     /// disposed before.
     /// </summary>
     /// <param name="source">The source's name.</param>
-    /// <param name="maxDrop">Replaces the source's <c>maxDrop</c> for this run.</param>
+    /// <param name="options">What this run does otherwise than the settings say.</param>
     /// <param name="cancellation">Ends the run at the next record.</param>
     /// <exception cref="ConfigurationException">There is no such source, or its expressions are not valid for what it delivers.</exception>
     /// <exception cref="SourceUnavailableException">The source cannot be read.</exception>
     /// <exception cref="VaultLockedException">Another run holds the vault.</exception>
-    public ImportRun OpenImport(string source, Limit? maxDrop, CancellationToken cancellation)
+    public ImportRun OpenImport(string source, ImportOptions? options, CancellationToken cancellation)
     {
         SourceSettings settings = FindSource(source);
-        if (maxDrop is not null)
+        if (options?.MaxDrop is { } maxDrop)
             settings = settings with { Complete = settings.Complete with { MaxDrop = maxDrop } };
-        return new ImportRun(Vault, settings, CreateSource(settings), Resources, _context, cancellation);
+        return new ImportRun(Vault, settings, CreateSource(settings), Resources, _context, options?.Full ?? false, cancellation);
     }
 
     /// <summary>Imports a source to its end.</summary>
-    public OneSyncRun Import(string source, Limit? maxDrop, CancellationToken cancellation)
+    public OneSyncRun Import(string source, ImportOptions? options, CancellationToken cancellation)
     {
-        using ImportRun import = OpenImport(source, maxDrop, cancellation);
+        using ImportRun import = OpenImport(source, options, cancellation);
         try
         {
             while (import.MoveNext())

@@ -171,7 +171,7 @@ public sealed partial class Workspace
             return $"The accounts could not be read completely. {reason}";
         foreach (SourceSettings source in Settings.Sources)
         {
-            if (Vault.Runs.LastImport(source.Name.Text) is { Status: not RunStatus.Complete } run)
+            if (Vault.Runs.LastImport(source.Name.Text) is { Status: not (RunStatus.Complete or RunStatus.Unchanged) } run)
                 return string.Create(CultureInfo.InvariantCulture, $"The last import of source '{source.Name.Text}' (run {run.Id}) was {run.Status}. {run.Message}");
         }
         return null;

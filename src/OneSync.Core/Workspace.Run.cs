@@ -1,4 +1,5 @@
 using OneSync.Core.Activity;
+using OneSync.Core.Importing;
 using OneSync.Core.Planning;
 using OneSync.Core.Ports;
 using OneSync.Core.Settings;
@@ -18,11 +19,12 @@ public sealed partial class Workspace
     /// Removes activity past its retention in the end.
     /// </summary>
     /// <param name="cancellation">Ends it; what was done stays, and the next run takes it up.</param>
+    /// <param name="full">Whether everything is read, whatever the sources remember of earlier readings.</param>
     /// <param name="confirm">Asked once for each plan that has changes; when it says no, the plan is kept and not applied.</param>
     /// <returns>Each run, read from the log once its step is done; a step is started when its runs are asked for.</returns>
     /// <exception cref="ConfigurationException">An expression, a mapping or a rule is not valid; nothing was read.</exception>
     /// <exception cref="Ports.Vault.VaultLockedException">Another run holds the vault.</exception>
-    public IEnumerable<RunStep> RunAll(CancellationToken cancellation, Func<OneSyncPlan, bool>? confirm = null)
+    public IEnumerable<RunStep> RunAll(CancellationToken cancellation, Func<OneSyncPlan, bool>? confirm = null, bool full = false)
     {
         // A source that cannot be reached is no mistake of the configuration: its import says so.
         ProblemCollector problems = new();
@@ -35,7 +37,7 @@ public sealed partial class Workspace
             foreach (DestinationSettings destination in Settings.Destinations)
                 yield return Attempt(destination.Name.Text, () => TakeUpUnfinished(destination, cancellation));
             foreach (SourceSettings source in Settings.Sources)
-                yield return Attempt(source.Name.Text, () => Import(source.Name.Text, null, cancellation));
+                yield return Attempt(source.Name.Text, () => Import(source.Name.Text, new ImportOptions(Full: full), cancellation));
             yield return [new RunStep(Merge(force: false, cancellation))];
             foreach (DestinationSettings destination in Settings.Destinations)
                 yield return Attempt(destination.Name.Text, () => PlanAndApply(destination, confirm, cancellation));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OneSync.Cli.Session;
 using OneSync.Core.Activity;
+using OneSync.Core.Importing;
 using OneSync.Core.Ports;
 using OneSync.Core.Settings;
 
@@ -13,8 +14,10 @@ internal static class ImportCommand
     {
         Argument<string[]> sources = new("source") { Description = "Which sources [default: all]", Arity = ArgumentArity.ZeroOrMore };
         Option<string?> maxDrop = new("--max-drop") { Description = "For this run, take a reading for complete though so many people are missing: 60 or 20%", HelpName = "limit" };
-        Command command = new("import", "Read sources into the vault") { sources, maxDrop };
-        command.SetAction(parsed => globals.Run(parsed, session => Import(session, parsed.GetValue(sources) ?? [], LimitOf(parsed.GetValue(maxDrop)))));
+        Option<bool> full = new("--full") { Description = "Read everything, also what was read before" };
+        Command command = new("import", "Read sources into the vault") { sources, maxDrop, full };
+        command.SetAction(parsed => globals.Run(
+            parsed, session => Import(session, parsed.GetValue(sources) ?? [], new ImportOptions(LimitOf(parsed.GetValue(maxDrop)), parsed.GetValue(full)))));
         return command;
     }
 
@@ -22,7 +25,7 @@ internal static class ImportCommand
         : Limit.TryParse(text, out Limit limit) ? limit
         : throw new UsageException($"'{text}' is no limit for --max-drop: write a number, or a share such as 20%.");
 
-    private static ExitCode Import(CommandSession session, string[] given, Limit? maxDrop)
+    private static ExitCode Import(CommandSession session, string[] given, ImportOptions options)
     {
         bool failed = false;
         ExitCode shown = RunReport.Show(session, Runs());
@@ -35,7 +38,7 @@ internal static class ImportCommand
                 OneSyncRun? run = null;
                 try
                 {
-                    run = session.Workspace.Import(source, maxDrop, session.Cancellation);
+                    run = session.Workspace.Import(source, options, session.Cancellation);
                 }
                 catch (SourceUnavailableException error)
                 {

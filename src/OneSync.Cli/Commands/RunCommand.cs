@@ -12,13 +12,15 @@ internal static class RunCommand
     public static Command Create(GlobalOptions globals)
     {
         Command command = new("run", "Do the whole job: take up what was interrupted, import, merge, plan, and export");
-        command.SetAction(parsed => globals.Run(parsed, session => RunReport.Show(session, Runs(session))));
+        Option<bool> full = new("--full") { Description = "Read everything, also what was read before" };
+        command.Add(full);
+        command.SetAction(parsed => globals.Run(parsed, session => RunReport.Show(session, Runs(session, parsed.GetValue(full)))));
         return command;
     }
 
-    private static IEnumerable<OneSyncRun> Runs(CommandSession session)
+    private static IEnumerable<OneSyncRun> Runs(CommandSession session, bool full)
     {
-        foreach (RunStep step in session.Workspace.RunAll(session.Cancellation))
+        foreach (RunStep step in session.Workspace.RunAll(session.Cancellation, full: full))
         {
             // What a threshold held is told with its plan.
             if (step.Error is not null and not PlanRefusedException)

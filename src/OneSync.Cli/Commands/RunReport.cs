@@ -33,7 +33,7 @@ internal static class RunReport
 
     private static ExitCode CodeOf(RunStatus status) => status switch
     {
-        RunStatus.Complete => ExitCode.Done,
+        RunStatus.Complete or RunStatus.Unchanged => ExitCode.Done,
         RunStatus.Partial => ExitCode.Partial,
         RunStatus.Held => ExitCode.Held,
         _ => ExitCode.Failed,

@@ -11,6 +11,8 @@ internal static class RunSummary
 
     public static string Of(OneSyncRun run)
     {
+        if (run is { Status: RunStatus.Unchanged, Message: { } nothing })
+            return nothing;
         List<KeyValuePair<string, long>> people = [];
         long[] roster = new long[s_steps.Length];
         foreach (KeyValuePair<string, long> count in run.Counts.Where(c => c.Value != 0))

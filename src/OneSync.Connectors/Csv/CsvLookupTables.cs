@@ -1,4 +1,6 @@
+using System.Globalization;
 using OneSync.Core.Mapping;
+using OneSync.Core.Model;
 using OneSync.Core.Ports;
 using OneSync.Core.Settings;
 
@@ -11,6 +13,8 @@ internal sealed class CsvLookupTables : ILookupTables
 
     public IReadOnlyCollection<string> Tables => _tables.Keys;
 
+    public string Version { get; private set; } = "";
+
     /// <exception cref="ConfigurationException">A file or its key column is missing; all problems at once.</exception>
     public static CsvLookupTables Load(IReadOnlyList<LookupSettings> lookups, string root)
     {
@@ -19,6 +23,7 @@ internal sealed class CsvLookupTables : ILookupTables
         foreach (LookupSettings lookup in lookups)
             loaded._tables[lookup.Name.Text] = problems.Try(() => Load(lookup, root)) ?? new Table([], []);
         problems.ThrowIfAny();
+        loaded.Version = loaded.Contents().ToString("x16", CultureInfo.InvariantCulture);
         return loaded;
     }
 
@@ -32,6 +37,19 @@ internal sealed class CsvLookupTables : ILookupTables
         int at = Array.FindIndex(found.Columns, c => c.Equals(column, StringComparison.OrdinalIgnoreCase));
         value = at < 0 || row[at].Length == 0 ? null : row[at];
         return at >= 0;
+    }
+
+    private ulong Contents()
+    {
+        ulong contents = 0;
+        void Add(string text) => contents = Fingerprint.Of(text, contents);
+        foreach ((string name, Table table) in _tables)
+        {
+            Add(name);
+            foreach (string cell in table.Columns.Concat(table.Rows.Values.SelectMany(row => row)))
+                Add(cell);
+        }
+        return contents;
     }
 
     private static Table Load(LookupSettings lookup, string root)

@@ -22,7 +22,7 @@ internal sealed class CsvSource(string name, string root, string path, string? a
         return new SourceFields(columns.Names, IsOpen: false);
     }
 
-    public ISourceSession Open(CancellationToken cancellation)
+    public ISourceSession Open(SourceMemory memory, CancellationToken cancellation)
     {
         IReadOnlyList<string> files = SourceFiles.Find(root, path, ".csv");
         AttributeTable columns = new();

@@ -54,12 +54,12 @@ internal sealed class OneRosterSource(
 
     public SourceFields DescribeFields(CancellationToken cancellation)
     {
-        using ISourceSession session = Open(cancellation);
+        using ISourceSession session = Open(SourceMemory.None, cancellation);
         using IRecordReader people = session.Read(RecordKind.Person, cancellation);
         return new SourceFields(people.Schema.Names, IsOpen: false);
     }
 
-    public ISourceSession Open(CancellationToken cancellation)
+    public ISourceSession Open(SourceMemory memory, CancellationToken cancellation)
     {
         RosterPackage package = OpenPackage();
         try

@@ -75,6 +75,10 @@ internal static class Migrations
         CREATE TABLE managed_group(
             destination INTEGER NOT NULL, name TEXT NOT NULL COLLATE NOCASE, rule TEXT NOT NULL, PRIMARY KEY(destination, name)) WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE source_memory(
+            source TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(source, name)) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Takes the steps that the vault has not seen, all of them or none.</summary>

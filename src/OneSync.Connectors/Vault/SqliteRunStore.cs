@@ -42,8 +42,9 @@ internal sealed class SqliteRunStore(SqliteDatabase database) : IRunStore
 
     public OneSyncRun? LastImport(string source)
     {
-        using SqliteStatement query = database.Prepare($"SELECT {Columns} FROM run WHERE kind = ?1 AND subject = ?2 COLLATE NOCASE AND status IN (?3, ?4, ?5) ORDER BY id DESC LIMIT 1");
-        query.Bind(1, (long)RunKind.Import).Bind(2, source).Bind(3, (long)RunStatus.Complete).Bind(4, (long)RunStatus.Partial).Bind(5, (long)RunStatus.Failed);
+        using SqliteStatement query = database.Prepare($"SELECT {Columns} FROM run WHERE kind = ?1 AND subject = ?2 COLLATE NOCASE AND status IN (?3, ?4, ?5, ?6) ORDER BY id DESC LIMIT 1");
+        query.Bind(1, (long)RunKind.Import).Bind(2, source).Bind(3, (long)RunStatus.Complete).Bind(4, (long)RunStatus.Partial).Bind(5, (long)RunStatus.Failed)
+            .Bind(6, (long)RunStatus.Unchanged);
         return query.Step() ? Current(query) : null;
     }
 
@@ -66,14 +67,14 @@ internal sealed class SqliteRunStore(SqliteDatabase database) : IRunStore
         List<long> runs = [];
         using (SqliteStatement query = database.Prepare("""
             SELECT id FROM run WHERE coalesce(ended, started) < ?1
-              AND id NOT IN (SELECT max(id) FROM run WHERE kind = ?2 AND status IN (?3, ?4, ?7) GROUP BY subject COLLATE NOCASE)
+              AND id NOT IN (SELECT max(id) FROM run WHERE kind = ?2 AND status IN (?3, ?4, ?7, ?8) GROUP BY subject COLLATE NOCASE)
               AND NOT EXISTS (SELECT 1 FROM plan WHERE plan.id = run.plan AND plan.state NOT IN (?5, ?6))
               AND NOT EXISTS (SELECT 1 FROM run later WHERE later.plan = run.plan AND coalesce(later.ended, later.started) >= ?1)
             """))
         {
             query.Bind(1, (DateTimeOffset?)before).Bind(2, (long)RunKind.Import).Bind(3, (long)RunStatus.Complete).Bind(4, (long)RunStatus.Partial)
                 .Bind(5, (long)Core.Planning.PlanState.Applied).Bind(6, (long)Core.Planning.PlanState.Superseded)
-                .Bind(7, (long)RunStatus.Failed);
+                .Bind(7, (long)RunStatus.Failed).Bind(8, (long)RunStatus.Unchanged);
             while (query.Step())
                 runs.Add(query.Int64(0));
         }

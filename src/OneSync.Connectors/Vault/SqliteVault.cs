@@ -35,6 +35,7 @@ public sealed class SqliteVault : IVault
             throw;
         }
         Records = new SqliteRecordStore(_database);
+        Memory = new SqliteSourceMemoryStore(_database);
         Users = new SqliteUserStore(_database);
         Links = new SqliteLinkStore(_database);
         Reviews = new SqliteReviewStore(_database);
@@ -47,6 +48,9 @@ public sealed class SqliteVault : IVault
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }
+
+    /// <inheritdoc/>
+    public ISourceMemoryStore Memory { get; }
 
     /// <inheritdoc/>
     public IUserStore Users { get; }

@@ -42,8 +42,8 @@ internal sealed class ActivityReader(IVault vault, Workspace workspace)
         At = run.Started,
         Action = "Run",
         Status = run.Status.ToString(),
-        Detail = string.Join(", ", run.Counts.Where(c => c.Value != 0).Select(c => $"{c.Key} {c.Value}")),
-        Error = run.Status == RunStatus.Complete ? null : run.Message,
+        Detail = run.Status == RunStatus.Unchanged ? run.Message : string.Join(", ", run.Counts.Where(c => c.Value != 0).Select(c => $"{c.Key} {c.Value}")),
+        Error = run.Status is RunStatus.Complete or RunStatus.Unchanged ? null : run.Message,
         Duration = run.Duration,
     };
 

@@ -39,6 +39,9 @@ public enum RunStatus
 
     /// <summary>It was stopped before its end.</summary>
     Cancelled,
+
+    /// <summary>The source had nothing new: nothing was read, and all stays as it was.</summary>
+    Unchanged,
 }
 
 /// <summary>One import, correlation, dry run or export, and what it did.</summary>
@@ -68,7 +71,7 @@ public sealed record OneSyncRun
     /// <summary>Who ran it: the account and the machine.</summary>
     public string By { get; init; } = "";
 
-    /// <summary>Why it is Partial, Held or Failed; null when there is nothing to say.</summary>
+    /// <summary>Why it is Partial, Held, Failed or Unchanged; null when there is nothing to say.</summary>
     public string? Message { get; init; }
 
     /// <summary>

@@ -17,7 +17,7 @@ internal static class Completeness
     /// <param name="unmapped">How many good rows could not be mapped.</param>
     /// <param name="capped">Whether <see cref="CompletenessSettings.MaxRows"/> ended it.</param>
     /// <param name="before">Records present before.</param>
-    /// <param name="missing">Of those, how many would no longer be.</param>
+    /// <param name="missing">Of those, how many would no longer be: not seen, no longer selected, or removed.</param>
     /// <param name="what">What the records are called.</param>
     public static string? WhyPartial(
         CompletenessSettings settings, IRecordReader reader, long read, int unmapped, bool capped, int before, int missing, string what)
@@ -29,15 +29,15 @@ internal static class Completeness
         int quarantined = reader.Quarantined.Count + unmapped;
         if (Exceeds(settings.MaxQuarantined, quarantined, Math.Max(before, LeastBase)))
             return $"{quarantined} rows are quarantined; the limit is {settings.MaxQuarantined}.";
-        if (missing == 0 || reader.IsDelta)
+        if (missing == 0)
             return null;
-        if (read == 0)
+        if (read == 0 && !reader.IsDelta)
             return $"Nothing was read, and there were {before} before. That is taken for a fault; nothing is taken to be gone.";
-        if (reader.Quarantined.Any(row => row.Anchor is null))
+        if (!reader.IsDelta && reader.Quarantined.Any(row => row.Anchor is null))
             return $"{missing} {what} are missing, and a quarantined row without an anchor could be one of them.";
         if (Exceeds(settings.MaxDrop, missing, Math.Max(before, LeastBase)))
             return string.Create(CultureInfo.InvariantCulture,
-                $"{missing} of {before} {what} are missing since the last reading; the limit (maxDrop) is {settings.MaxDrop}. If they are really gone, raise the limit for one run.");
+                $"{missing} of {before} {what} {(reader.IsDelta ? "were removed" : "are missing")} since the last reading; the limit (maxDrop) is {settings.MaxDrop}. If they are really gone, raise the limit for one run.");
         return null;
     }
 

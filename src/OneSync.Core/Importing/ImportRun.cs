@@ -25,12 +25,14 @@ public sealed class ImportRun : IDisposable
     private readonly IDisposable _lock;
     private readonly IVaultTransaction _transaction;
     private readonly ISourceSession _session;
+    private readonly ImportMemory _memory;
     private readonly int _sourceNumber;
     private readonly Queue<RecordKind> _kinds;
     private KindReading? _reading;
     private bool _finished;
 
-    internal ImportRun(IVault vault, SourceSettings settings, ISource source, MappingResources resources, RunContext context, CancellationToken cancellation)
+    internal ImportRun(
+        IVault vault, SourceSettings settings, ISource source, MappingResources resources, RunContext context, bool full, CancellationToken cancellation)
     {
         (_vault, _settings, _source, _resources, _context, _cancellation) = (vault, settings, source, resources, context, cancellation);
         _known = [.. settings.Map.Select(m => m.Target.Text)];
@@ -40,10 +42,11 @@ public sealed class ImportRun : IDisposable
             _log = new RunLog(vault, RunKind.Import, source.Name, context);
             try
             {
-                _session = source.Open(cancellation);
+                _memory = ImportMemory.Recall(vault, settings, resources, context.Clock.Today, full);
+                _session = source.Open(_memory.OfSource, cancellation);
                 _transaction = vault.Begin();
                 _sourceNumber = vault.Records.SourceNumber(source.Name);
-                _kinds = new Queue<RecordKind>(_session.Kinds);
+                _kinds = new Queue<RecordKind>(Unchanged is null ? _session.Kinds : []);
             }
             catch (Exception error)
             {
@@ -65,6 +68,9 @@ public sealed class ImportRun : IDisposable
     {
         Source = _source.Name, Anchor = _reading.Anchor, KnownAttributes = _known,
     };
+
+    /// <summary>Why there was nothing new to read; null when there was.</summary>
+    public string? Unchanged => _memory.OfSource.IsFull ? null : _session.Unchanged;
 
     /// <summary>Imports the next person; false at the end, when <see cref="Finish"/> is due. Roster records are imported on the way.</summary>
     public bool MoveNext()
@@ -90,7 +96,7 @@ public sealed class ImportRun : IDisposable
     /// <summary>Keeps what was imported. What this reading no longer has is Gone from now on, if the reading was complete.</summary>
     public OneSyncRun Finish()
     {
-        OneSyncRun run = _log.Close();
+        OneSyncRun run = _memory.Keep(_log, Unchanged);
         _transaction.Commit();
         _finished = true;
         return run;

@@ -24,7 +24,8 @@ internal sealed class KindReading : IDisposable
     private readonly RunContext _context;
     private readonly RunLog _log;
     private readonly List<long> _excluded = [];
-    private int _dropped, _unmapped;
+    private readonly List<long> _removed = [];
+    private int _dropped, _removedPresent, _unmapped;
     private long _read, _added, _changed, _returned, _skipped;
     private bool _capped;
 
@@ -77,7 +78,11 @@ internal sealed class KindReading : IDisposable
         {
             case RecordOutcome.Removed:
                 if (known && state != RecordState.Gone)
-                    _vault.Records.SetState(Kind, number, RecordState.Gone, _context.Clock.Today, _log.Run);
+                {
+                    if (state == RecordState.Present)
+                        _removedPresent++;
+                    _removed.Add(number);
+                }
                 return false;
             case RecordOutcome.NotSelected:
                 _skipped++;
@@ -127,11 +132,12 @@ internal sealed class KindReading : IDisposable
             if (row.Anchor is { Length: > 0 } anchor)
                 _index.TrySee(ImportRun.AnchorFingerprint(anchor), out _, out _, out _, out _);
         }
-        List<(long Number, RecordState State)> unseen = [.. _index.Unseen()];
+        // Who is not in a delta has not left.
+        List<(long Number, RecordState State)> unseen = _reader.IsDelta ? [] : [.. _index.Unseen()];
+        int missing = unseen.Count(r => r.State == RecordState.Present) + _dropped + _removedPresent;
         // Who is missing counts among people. Classes and enrollments get new ids with every term: there, how many there are counts.
-        int missing = Kind == RecordKind.Person
-            ? unseen.Count(r => r.State == RecordState.Present) + _dropped
-            : (int)Math.Max(0, _index.PresentBefore - _read);
+        if (Kind != RecordKind.Person)
+            missing = (int)Math.Max(0, missing - _added - _returned);
         string what = Kind == RecordKind.Person ? "people" : $"{Kind} records";
         string? partial = Completeness.WhyPartial(_settings.Complete, _reader, _read, _unmapped, _capped, _index.PresentBefore, missing, what);
         long gone = 0, excluded = 0;
@@ -140,14 +146,9 @@ internal sealed class KindReading : IDisposable
             foreach (long number in _excluded)
                 _vault.Records.SetState(Kind, number, RecordState.Excluded, _context.Clock.Today, _log.Run);
             excluded = _dropped;
-            if (!_reader.IsDelta)
-            {
-                foreach ((long number, RecordState state) in unseen)
-                {
-                    _vault.Records.SetState(Kind, number, RecordState.Gone, _context.Clock.Today, _log.Run);
-                    gone += state == RecordState.Present ? 1 : 0;
-                }
-            }
+            gone = unseen.Count(r => r.State == RecordState.Present) + _removedPresent;
+            foreach (long number in unseen.Select(r => r.Number).Concat(_removed))
+                _vault.Records.SetState(Kind, number, RecordState.Gone, _context.Clock.Today, _log.Run);
         }
         else
         {

@@ -6,6 +6,9 @@ public interface ILookupTables
     /// <summary>The names of the tables.</summary>
     IReadOnlyCollection<string> Tables { get; }
 
+    /// <summary>A text that changes when a cell of any table does.</summary>
+    string Version => "";
+
     /// <summary>The columns of a table; none when there is no such table.</summary>
     IReadOnlyCollection<string> Columns(string table);
 

@@ -62,9 +62,15 @@ public interface ISource
     /// <exception cref="SourceUnavailableException">The source cannot be reached.</exception>
     SourceFields DescribeFields(CancellationToken cancellation);
 
-    /// <summary>Opens the source for one consistent reading of everything in it.</summary>
+    /// <summary>Opens the source for one consistent reading of everything in it, or of what is new since what it remembers.</summary>
+    /// <param name="memory">What it remembers, and where it says what to remember next, until the session is disposed.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="SourceUnavailableException">The source cannot be reached, or is not what it should be.</exception>
-    ISourceSession Open(CancellationToken cancellation);
+    ISourceSession Open(SourceMemory memory, CancellationToken cancellation);
+
+    /// <summary>Opens the source for one consistent reading of everything in it, without a memory.</summary>
+    /// <exception cref="SourceUnavailableException">The source cannot be reached, or is not what it should be.</exception>
+    ISourceSession Open(CancellationToken cancellation) => Open(SourceMemory.None, cancellation);
 }
 
 /// <summary>The fields of a source's person records.</summary>
@@ -77,6 +83,12 @@ public interface ISourceSession : IDisposable
 {
     /// <summary>The kinds of record that it has.</summary>
     IReadOnlyList<RecordKind> Kinds { get; }
+
+    /// <summary>
+    /// Why there is nothing new to read, one sentence; <see langword="null"/> when there is, or may be. Then nothing is read, and the vault stays as it
+    /// is. Never when <see cref="SourceMemory.IsFull"/>.
+    /// </summary>
+    string? Unchanged => null;
 
     /// <summary>
     /// Reads all records of one kind, forwards, once. Several kinds are read one after the other, in the order of

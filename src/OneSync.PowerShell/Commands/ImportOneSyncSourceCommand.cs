@@ -31,6 +31,10 @@ public sealed class ImportOneSyncSourceCommand : WorkspaceCmdlet
     [Parameter(ParameterSetName = InWorkspace), ValidatePattern(@"^\s*\d+(\.\d+)?\s*%?\s*$")]
     public string? MaxDrop { get; set; }
 
+    /// <summary>Everything, also what was read before.</summary>
+    [Parameter(ParameterSetName = InWorkspace)]
+    public SwitchParameter Full { get; set; }
+
     /// <summary>A file, for work without a workspace.</summary>
     [Parameter(Mandatory = true, ParameterSetName = OfPath), ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
@@ -92,13 +96,13 @@ public sealed class ImportOneSyncSourceCommand : WorkspaceCmdlet
             Stream(Current.PreviewUsers(source, Cancellation));
             return;
         }
-        Limit? maxDrop = MaxDrop is not null && Limit.TryParse(MaxDrop, out Limit limit) ? limit : null;
+        ImportOptions options = new(MaxDrop is not null && Limit.TryParse(MaxDrop, out Limit limit) ? limit : null, Full);
         if (Summary)
         {
-            WriteObject(Current.Import(source, maxDrop, Cancellation));
+            WriteObject(Current.Import(source, options, Cancellation));
             return;
         }
-        using ImportRun import = Current.OpenImport(source, maxDrop, Cancellation);
+        using ImportRun import = Current.OpenImport(source, options, Cancellation);
         try
         {
             while (import.MoveNext())

@@ -11,6 +11,10 @@ namespace OneSync.PowerShell.Commands;
 [OutputType(typeof(OneSyncRun))]
 public sealed class InvokeOneSyncCommand : WorkspaceCmdlet
 {
+    /// <summary>Everything, also what was read before.</summary>
+    [Parameter]
+    public SwitchParameter Full { get; set; }
+
     /// <inheritdoc/>
     protected override void End()
     {
@@ -21,7 +25,7 @@ public sealed class InvokeOneSyncCommand : WorkspaceCmdlet
             ShouldProcess($"destinations {string.Join(", ", Current.Settings.Destinations.Select(d => d.Name.Text))}", "Export");
             return;
         }
-        foreach (RunStep step in Current.RunAll(Cancellation, Confirm))
+        foreach (RunStep step in Current.RunAll(Cancellation, Confirm, Full))
         {
             // A dry run that nothing held has its export beside it.
             if (step.Run is not { Kind: RunKind.DryRun, Status: RunStatus.Complete })

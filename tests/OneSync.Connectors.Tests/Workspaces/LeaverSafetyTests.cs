@@ -95,7 +95,7 @@ public sealed class LeaverSafetyTests
         OneSyncRun partial = w.Import("sis");
         Assert.Equal(RunStatus.Partial, partial.Status);
         Assert.Contains("10 of 40", partial.Message);
-        Assert.Equal(RunStatus.Complete, w.Engine.Import("sis", new Limit(Percent: 50), default).Status);
+        Assert.Equal(RunStatus.Complete, w.Engine.Import("sis", new(new Limit(Percent: 50)), default).Status);
         w.Import("hr");
         w.Engine.Merge(false, default);
         Assert.Equal(10, w.Plan().Count(ChangeAction.Disable));

@@ -31,7 +31,7 @@ public sealed class NameTests
         w.Sis(Leon);
         w.Run();
         w.Sis(Lukasz);
-        w.Engine.Import("sis", new Core.Settings.Limit(Percent: 100), default);
+        w.Engine.Import("sis", new(new Core.Settings.Limit(Percent: 100)), default);
         w.Engine.Merge(false, default);
         w.Engine.Export(w.Plan().Id, default);
         Assert.Equal(new Dictionary<string, string> { ["1002"] = "lwojcik2" }, Names(w));

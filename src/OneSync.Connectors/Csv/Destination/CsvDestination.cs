@@ -59,7 +59,7 @@ internal sealed class CsvDestination(
         try
         {
             CsvSource accounts = new(name, Path.GetDirectoryName(files.Accounts)!, files.Accounts, anchor, Dialect, format.Cells);
-            return new SessionReader(accounts.Open(cancellation), cancellation);
+            return new SessionReader(accounts.Open(SourceMemory.None, cancellation), cancellation);
         }
         catch (SourceUnavailableException error)
         {

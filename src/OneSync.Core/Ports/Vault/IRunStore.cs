@@ -20,7 +20,7 @@ public interface IRunStore
     /// <summary>Runs, the newest first.</summary>
     IEnumerable<OneSyncRun> Read();
 
-    /// <summary>The last import of a source that ended Complete, Partial or Failed; one that somebody stopped says nothing of the source.</summary>
+    /// <summary>The last import of a source that ended Complete, Unchanged, Partial or Failed; one that somebody stopped says nothing of the source.</summary>
     OneSyncRun? LastImport(string source);
 
     /// <summary>What became of users in a run: those added, and those changed with their rows before and after.</summary>

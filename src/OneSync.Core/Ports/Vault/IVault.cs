@@ -14,6 +14,9 @@ public interface IVault : IDisposable
     /// <summary>Records of people and of the roster.</summary>
     IRecordStore Records { get; }
 
+    /// <summary>What sources remember between readings.</summary>
+    ISourceMemoryStore Memory { get; }
+
     /// <summary>Users and overrides.</summary>
     IUserStore Users { get; }
 
