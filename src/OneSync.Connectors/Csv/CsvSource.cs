@@ -41,7 +41,7 @@ internal sealed class CsvSource(string name, string root, string path, string? a
     {
         ConnectionFindings findings = new(path);
         ISourceSession? session = null;
-        if (findings.Try("Files", () => Found(session = Open(cancellation))))
+        if (findings.Try("Files", () => Found(session = Open(SourceMemory.None, cancellation))))
             findings.ReadAll(session!, cancellation);
         session?.Dispose();
         return findings;

@@ -77,7 +77,7 @@ internal sealed class OneRosterSource(
     {
         ConnectionFindings findings = new(path);
         RosterSession? session = null;
-        if (findings.Try("Package", () => (session = (RosterSession)Open(cancellation)).Contents))
+        if (findings.Try("Package", () => (session = (RosterSession)Open(SourceMemory.None, cancellation)).Contents))
         {
             findings.Version = session!.Version;
             findings.ReadAll(session, cancellation);
