@@ -15,6 +15,7 @@
     CmdletsToExport      = @(
         'Approve-OneSyncPlan',
         'Export-OneSyncDestination',
+        'Export-OneSyncSelection',
         'Get-OneSyncActivity',
         'Get-OneSyncClass',
         'Get-OneSyncCorrelation',
@@ -22,7 +23,9 @@
         'Get-OneSyncOrg',
         'Get-OneSyncPlan',
         'Get-OneSyncRecord',
+        'Get-OneSyncSource',
         'Get-OneSyncUser',
+        'Import-OneSyncSelection',
         'Import-OneSyncSource',
         'Invoke-OneSync',
         'Invoke-OneSyncDryRun',

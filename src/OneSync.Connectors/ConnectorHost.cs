@@ -2,6 +2,7 @@ using OneSync.Connectors.Configuration;
 using OneSync.Connectors.Csv;
 using OneSync.Connectors.Files;
 using OneSync.Connectors.OneRoster;
+using OneSync.Connectors.Spreadsheets;
 using OneSync.Connectors.Vault;
 using OneSync.Core.Mapping;
 using OneSync.Core.Ports;
@@ -68,6 +69,12 @@ public sealed class ConnectorHost : IConnectorHost
         }
         return table;
     }
+
+    /// <inheritdoc/>
+    public void WriteSheets(string path, IReadOnlyList<Sheet> sheets) => SheetFiles.Write(path, sheets, CreateTable);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Sheet> ReadSheets(string path) => SheetFiles.Read(path);
 
     private sealed class FileWriter(AtomicFile file) : IFileWriter
     {

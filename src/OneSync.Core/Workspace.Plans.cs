@@ -161,7 +161,7 @@ public sealed partial class Workspace
             accounts = AccountTable.Load(reader, Vault.Attributes, cancellation);
         foreach (QuarantinedRow row in accounts.Quarantined)
             log.Quarantine(row);
-        return new PlanRun(Vault, compiled, accounts, log, _context).Make(piped is null ? new AllUsers(Vault.Users) : piped, RemovalsWithheld(accounts), cancellation);
+        return new PlanRun(Vault, compiled, accounts, WhyOutOfScope, log, _context).Make(piped is null ? new AllUsers(Vault.Users) : piped, RemovalsWithheld(accounts), cancellation);
     }
 
     // Of a source that was not read completely the last time, or not at all, nobody knows who has left.

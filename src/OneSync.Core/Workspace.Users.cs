@@ -138,7 +138,7 @@ public sealed partial class Workspace
         IReadOnlyList<string> known = UserAttributes;
         using IUserCursor users = Vault.Users.Read();
         while (users.MoveNext())
-            yield return new OneSyncUser(Vault.Attributes, users.Data.ToArray()) { Id = users.Number, State = users.State, LeftOn = users.LeftOn, KnownAttributes = known };
+            yield return new OneSyncUser(Vault.Attributes, users.Data.ToArray()) { Id = users.Number, State = users.State, LeftOn = users.LeftOn, ScopeReason = ScopeReason(users.Number, users.State), KnownAttributes = known };
     }
 
     private IEnumerable<OneSyncUser> SourceUsers(string source)
@@ -152,13 +152,14 @@ public sealed partial class Workspace
                 Source = source,
                 Anchor = records.Anchor,
                 KnownAttributes = known,
-                State = records.State == RecordState.Present ? UserState.Active : UserState.Left,
+                State = new[] { records.State }.UserState(),
                 LeftOn = records.Since,
+                ScopeReason = records.State.IsOutOfScope() ? Vault.Selections.Reason(records.Number) : null,
             };
         }
     }
 
-    private OneSyncUser Shown(StoredUser user) => new(Vault.Attributes, user.Data) { Id = user.Number, State = user.State, LeftOn = user.LeftOn };
+    private OneSyncUser Shown(StoredUser user) => new(Vault.Attributes, user.Data) { Id = user.Number, State = user.State, LeftOn = user.LeftOn, ScopeReason = ScopeReason(user.Number, user.State) };
 
     private RecordMerger Merger() => new(new Precedence(Settings, Vault.Attributes, Vault.Records.Sources), Vault.Records.Sources, Vault.Attributes);
 
@@ -176,12 +177,11 @@ public sealed partial class Workspace
             if (Vault.Records.TryGet(RecordKind.Person, number, out StoredRecord record))
                 members.Add(new MemberRecord(number, record.Source, record.State, record.Since, record.Data, id));
         }
-        bool present = members.Exists(m => m.State == RecordState.Present);
-        UserState state = asked == UserState.Removed || (asked is null && before.State == UserState.Removed) ? UserState.Removed : present ? UserState.Active : UserState.Left;
+        UserState state = asked == UserState.Removed || (asked is null && before.State == UserState.Removed) ? UserState.Removed : members.Select(m => m.State).UserState();
         DateOnly? leftOn = state switch
         {
             UserState.Removed => before.State == UserState.Removed ? before.LeftOn : _options.Clock.Today,
-            UserState.Left => members.Max(m => m.Since),
+            UserState.Left or UserState.OutOfScope => members.Max(m => m.Since),
             _ => null,
         };
         ReadOnlySpan<byte> row = Merger().Merge(members, Vault.Users.Overrides(id));

@@ -20,6 +20,11 @@ Describe 'Completion' {
         @{ line = 'Import-OneSyncSource h'; expected = 'hr' }
         @{ line = 'Test-OneSyncConnection '; expected = 'sis', 'hr', 'accounts', 'seniors' }
         @{ line = 'Get-OneSyncRecord -Source s'; expected = 'sis' }
+        @{ line = 'Get-OneSyncSource '; expected = 'sis', 'hr' }
+        @{ line = 'Get-OneSyncSource -State Nev'; expected = 'NeverImported' }
+        @{ line = 'Export-OneSyncSelection x -Source h'; expected = 'hr' }
+        @{ line = 'Export-OneSyncSelection x -Kind Cl'; expected = 'Class' }
+        @{ line = 'Import-OneSyncSelection x -Source '; expected = 'sis', 'hr' }
         @{ line = 'Get-OneSyncUser -Source s'; expected = 'sis' }
         @{ line = 'Export-OneSyncDestination '; expected = 'accounts', 'seniors' }
         @{ line = 'Invoke-OneSyncDryRun se'; expected = 'seniors' }
@@ -85,6 +90,17 @@ Describe 'Views at 120 columns' {
             '--                     --- -------      ------      ------       ----'
             '<time>      1 sis          Run         Complete     Added 22, Read 22')
         (Show (Merge-OneSyncCorrelation))[2] | Should -BeLike '* Correlate *Complete *nothing to do'
+    }
+    It 'of sources and selections' {
+        Show (Get-OneSyncSource) | Should -Be @(
+            'Name           State          Date                  Users    Run What'
+            '----           -----          ----                  -----    --- ----'
+            'sis            Complete       <time>         22      1 22 added'
+            'hr             Complete       <time>          3      2 3 added')
+        Show (Import-OneSyncSelection -Reset -Source sis -WhatIf) | Should -Be @(
+            'Source         Schools      Classes          InScope OutOfScope Changes'
+            '------         -------      -------          ------- ---------- -------'
+            'sis            all          all                   22          0')
     }
     It 'of connections' {
         Show (Test-OneSyncConnection sis, accounts) | Should -Be @(

@@ -16,7 +16,7 @@ internal static class UsersCommand
     public static Command Create(GlobalOptions globals)
     {
         Option<string?> filter = new("--filter", "-f") { Description = "Only those whom an expression selects, such as \"role -eq 'student' -and grade -in 1..4\"", HelpName = "expression" };
-        Option<UserState?> state = new("--state") { Description = "Only those in this state", HelpName = "Active|Left|Removed" };
+        Option<UserState?> state = new("--state") { Description = "Only those in this state", HelpName = "Active|Left|Removed|OutOfScope" };
         Option<string?> source = new("--source") { Description = "The people of this source as it has them, instead of merged users", HelpName = "source" };
         Option<long[]> ids = new("--id") { Description = "Only the users of these numbers", HelpName = "number", AllowMultipleArgumentsPerToken = true };
         Option<string[]> select = new("--select", "-s") { Description = "Which attributes to show [default: a few in tables, all in json and csv]", HelpName = "attribute,…" };
@@ -38,7 +38,7 @@ internal static class UsersCommand
     {
         IReadOnlyList<string> known = session.Workspace.UserAttributes;
         IReadOnlyList<string> attributes = CommandSession.Names("attribute", selected, known.Select(n => SourceText.Parameter("--select", n)));
-        List<Column<OneSyncUser>> columns = [new("user", u => u.Id == 0 ? u.Anchor : u.Id), new("state", u => u.State), new("name", u => u.Name), new("leftOn", u => u.LeftOn, InTable: false)];
+        List<Column<OneSyncUser>> columns = [new("user", u => u.Id == 0 ? u.Anchor : u.Id), new("state", u => u.State), new("name", u => u.Name), new("leftOn", u => u.LeftOn, InTable: false), new("scopeReason", u => u.ScopeReason, InTable: false)];
         columns.AddRange(attributes.Where(a => !columns.Exists(c => c.Name.Equals(a, StringComparison.OrdinalIgnoreCase)))
             .Select(a => new Column<OneSyncUser>(a, u => u[a], selected.Length > 0 || s_usual.Contains(a, StringComparer.OrdinalIgnoreCase))));
         session.Show(new Listing<OneSyncUser>(columns, "There is no such user."), session.Workspace.FindUsers(query, session.Cancellation));

@@ -2,6 +2,7 @@ using OneSync.Core.Activity;
 using OneSync.Core.Connections;
 using OneSync.Core.Correlation;
 using OneSync.Core.Planning;
+using OneSync.Core.Selecting;
 using OneSync.Core.Settings;
 
 namespace OneSync.Cli.Output;
@@ -91,6 +92,40 @@ internal static class Listings
         new("checks", c => c.Checks.Select(k => $"{k.Result}: {k}"), InTable: false),
         new("duration", c => c.Duration, InTable: false),
     ], "The configuration has neither a source nor a destination.");
+
+    public static Listing<OneSyncSource> Sources { get; } = new(
+    [
+        new("name", s => s.Name),
+        new("type", s => s.Type, InTable: false),
+        new("state", s => s.State),
+        new("date", s => s.Date),
+        new("users", s => s.Users),
+        new("outOfScope", s => s.OutOfScope),
+        new("orgs", s => s.Orgs),
+        new("classes", s => s.Classes),
+        new("enrollments", s => s.Enrollments),
+        new("added", s => s.Added),
+        new("changed", s => s.Changed),
+        new("removed", s => s.Removed),
+        new("quarantined", s => s.Quarantined),
+        new("run", s => s.Run),
+        new("message", s => s.Message, InTable: false),
+    ], "The configuration has no source.");
+
+    public static Listing<OneSyncSelection> Selections { get; } = new(
+    [
+        new("source", s => s.Source),
+        new("schools", s => s.Schools),
+        new("classes", s => s.Classes),
+        new("roles", s => s.Roles),
+        new("statuses", s => s.Statuses),
+        new("inScope", s => s.InScope),
+        new("outOfScope", s => s.OutOfScope),
+        new("entering", s => s.Entering),
+        new("leaving", s => s.Leaving),
+        new("changes", s => s.Changes.Select(c => c.ToString()), InTable: false),
+        new("warnings", s => s.Warnings, InTable: false),
+    ]);
 
     public static Listing<ConfigurationProblem> Problems { get; } = new(
     [

@@ -79,6 +79,13 @@ internal static class Migrations
         CREATE TABLE source_memory(
             source TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(source, name)) WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE affiliation(id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE);
+        ALTER TABLE person ADD COLUMN affiliation INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE selection(
+            source INTEGER NOT NULL, kind INTEGER NOT NULL, id TEXT NOT NULL, sync INTEGER NOT NULL, PRIMARY KEY(source, kind, id)) WITHOUT ROWID;
+        CREATE TABLE out_of_scope(record INTEGER PRIMARY KEY, reason TEXT NOT NULL);
+        """,
     ];
 
     /// <summary>Takes the steps that the vault has not seen, all of them or none.</summary>

@@ -11,6 +11,7 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
     private readonly RowNumbers _roster = new(database, "SELECT max(number) FROM roster");
 
     private const string Columns = "number, source, anchor, fingerprint, state, since, changed_in";
+    private const string PersonColumns = Columns + ", affiliation", RosterColumns = Columns + ", 0";
 
     public IReadOnlyDictionary<int, string> Sources
     {
@@ -33,12 +34,13 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
         return checked((int)database.LastInsertedRow);
     }
 
-    public IRecordCursor Read(RecordKind kind, int? source, bool withData)
+    public IRecordCursor Read(RecordKind kind, int? source, bool withData, bool uncommitted)
     {
         string data = withData ? ", data" : "";
-        SqliteStatement query = kind == RecordKind.Person
-            ? database.PrepareCommitted($"SELECT {Columns}{data} FROM person WHERE ?1 IS NULL OR source = ?1 ORDER BY number")
-            : database.PrepareCommitted($"SELECT {Columns}{data} FROM roster WHERE kind = {(int)kind} AND (?1 IS NULL OR source = ?1) ORDER BY number");
+        string sql = kind == RecordKind.Person
+            ? $"SELECT {PersonColumns}{data} FROM person WHERE ?1 IS NULL OR source = ?1 ORDER BY number"
+            : $"SELECT {RosterColumns}{data} FROM roster WHERE kind = {(int)kind} AND (?1 IS NULL OR source = ?1) ORDER BY number";
+        SqliteStatement query = uncommitted ? database.Prepare(sql) : database.PrepareCommitted(sql);
         return new Cursor(query.Bind(1, (long?)source), withData);
     }
 
@@ -52,6 +54,17 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
         return run;
     }
 
+    public IReadOnlyDictionary<RecordState, long> Count(RecordKind kind, int source)
+    {
+        Dictionary<RecordState, long> counts = [];
+        string which = kind == RecordKind.Person ? "" : $"kind = {(int)kind} AND ";
+        using SqliteStatement query = database.Prepare($"SELECT state, count(*) FROM {Table(kind)} WHERE {which}source = ?1 GROUP BY state");
+        query.Bind(1, source);
+        while (query.Step())
+            counts[(RecordState)query.Int32(0)] = query.Int64(1);
+        return counts;
+    }
+
     public bool TryGet(RecordKind kind, long number, out StoredRecord record)
     {
         SqliteStatement query = database.Command($"SELECT {Columns}, data FROM {Table(kind)} WHERE number = ?1").Bind(1, number);
@@ -63,30 +76,57 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
         return found;
     }
 
-    public long Insert(RecordKind kind, int source, string anchor, ulong fingerprint, ReadOnlySpan<byte> data, long run)
+    public long Insert(RecordKind kind, int source, string anchor, ulong fingerprint, ReadOnlySpan<byte> data, long run, int affiliation)
     {
         bool person = kind == RecordKind.Person;
         long number = (person ? _persons : _roster).Next();
         BulkWriter row = database.Bulk.Row(person
-            ? "INSERT INTO person(number, source, anchor, fingerprint, state, changed_in, data) VALUES(?1, ?2, ?3, ?4, 0, ?5, ?6)"
+            ? "INSERT INTO person(number, source, anchor, fingerprint, state, changed_in, data, affiliation) VALUES(?1, ?2, ?3, ?4, 0, ?5, ?6, ?7)"
             : "INSERT INTO roster(number, source, anchor, fingerprint, state, changed_in, data, kind) VALUES(?1, ?2, ?3, ?4, 0, ?5, ?6, ?7)");
         row.Add(number).Add((long)source).Add(anchor).Add(unchecked((long)fingerprint)).Add(run).Add(data);
-        if (!person)
-            row.Add((long)kind);
-        row.End();
+        row.Add(person ? affiliation : (long)kind).End();
         return number;
     }
 
-    public bool Update(RecordKind kind, long number, string anchor, ulong fingerprint, ReadOnlySpan<byte> data, long run)
+    public bool Update(RecordKind kind, long number, string anchor, ulong fingerprint, ReadOnlySpan<byte> data, long run, int affiliation)
     {
-        database.Command($"UPDATE {Table(kind)} SET fingerprint = ?3, state = 0, since = NULL, changed_in = ?4, data = ?5 WHERE number = ?1 AND anchor = ?2")
-            .Bind(1, number).Bind(2, anchor).Bind(3, unchecked((long)fingerprint)).Bind(4, run).Bind(5, data).Run();
+        string belongs = kind == RecordKind.Person ? ", affiliation = ?6" : "";
+        SqliteStatement update = database.Command($"""
+            UPDATE {Table(kind)} SET fingerprint = ?3, changed_in = ?4, data = ?5{belongs}, state = iif(state = {(int)RecordState.OutOfScope}, state, 0),
+                since = iif(state = {(int)RecordState.OutOfScope}, since, NULL) WHERE number = ?1 AND anchor = ?2
+            """).Bind(1, number).Bind(2, anchor).Bind(3, unchecked((long)fingerprint)).Bind(4, run).Bind(5, data);
+        if (kind == RecordKind.Person)
+            update.Bind(6, affiliation);
+        update.Run();
         return database.ChangedRows == 1;
     }
 
     public void SetState(RecordKind kind, long number, RecordState state, DateOnly since, long run) =>
         database.Command($"UPDATE {Table(kind)} SET state = ?2, since = ?3, changed_in = ?4 WHERE number = ?1")
             .Bind(1, number).Bind(2, (long)state).Bind(3, state == RecordState.Present ? null : since).Bind(4, run).Run();
+
+    public int AffiliationNumber(string content)
+    {
+        SqliteStatement query = database.Command("SELECT id FROM affiliation WHERE content = ?1").Bind(1, content);
+        int number = query.Step() ? query.Int32(0) : 0;
+        query.Reset();
+        if (number != 0)
+            return number;
+        database.Command("INSERT INTO affiliation(content) VALUES(?1)").Bind(1, content).Run();
+        return checked((int)database.LastInsertedRow);
+    }
+
+    public IReadOnlyDictionary<int, string> Affiliations
+    {
+        get
+        {
+            Dictionary<int, string> all = [];
+            using SqliteStatement query = database.Prepare("SELECT id, content FROM affiliation");
+            while (query.Step())
+                all[query.Int32(0)] = query.Text(1);
+            return all;
+        }
+    }
 
     private int? FindSource(string name)
     {
@@ -116,7 +156,9 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
 
         public long ChangedIn => query.Int64(6);
 
-        public ReadOnlySpan<byte> Data => withData ? query.Bytes(7) : default;
+        public int Affiliation => query.Int32(7);
+
+        public ReadOnlySpan<byte> Data => withData ? query.Bytes(8) : default;
 
         public bool MoveNext() => query.Step();
 

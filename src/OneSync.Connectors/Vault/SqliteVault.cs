@@ -41,6 +41,7 @@ public sealed class SqliteVault : IVault
         Reviews = new SqliteReviewStore(_database);
         Plans = new SqlitePlanStore(_database);
         Runs = new SqliteRunStore(_database);
+        Selections = new SqliteSelectionStore(_database);
     }
 
     /// <inheritdoc/>
@@ -66,6 +67,9 @@ public sealed class SqliteVault : IVault
 
     /// <inheritdoc/>
     public IRunStore Runs { get; }
+
+    /// <inheritdoc/>
+    public ISelectionStore Selections { get; }
 
     /// <inheritdoc/>
     public string? GetFact(string name)

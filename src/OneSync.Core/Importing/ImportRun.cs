@@ -4,6 +4,7 @@ using OneSync.Core.Mapping;
 using OneSync.Core.Model;
 using OneSync.Core.Ports;
 using OneSync.Core.Ports.Vault;
+using OneSync.Core.Selecting;
 using OneSync.Core.Settings;
 
 namespace OneSync.Core.Importing;
@@ -93,9 +94,13 @@ public sealed class ImportRun : IDisposable
         }
     }
 
-    /// <summary>Keeps what was imported. What this reading no longer has is Gone from now on, if the reading was complete.</summary>
+    /// <summary>Keeps what was imported. What this reading no longer has is Gone from now on, if the reading was complete; what is not selected is out of scope.</summary>
     public OneSyncRun Finish()
     {
+        ScopePass scope = new(_vault, _sourceNumber, _vault.Selections.Read(_sourceNumber), _settings.Select);
+        scope.Apply(_log.Run, _context.Clock.Today);
+        if (scope.IsLimited)
+            _log.Count("OutOfScope", scope.Counts.OutOfScope);
         OneSyncRun run = _memory.Keep(_log, Unchanged);
         _transaction.Commit();
         _finished = true;

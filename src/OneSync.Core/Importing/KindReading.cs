@@ -23,8 +23,9 @@ internal sealed class KindReading : IDisposable
     private readonly int _source;
     private readonly RunContext _context;
     private readonly RunLog _log;
-    private readonly List<long> _excluded = [];
-    private readonly List<long> _removed = [];
+    private readonly List<(long Number, RecordState State)> _excluded = [];
+    private readonly List<(long Number, RecordState State)> _removed = [];
+    private readonly List<(int Number, ulong Fingerprint)> _affiliations = [];
     private int _dropped, _removedPresent, _unmapped;
     private long _read, _added, _changed, _returned, _skipped;
     private bool _capped;
@@ -35,7 +36,7 @@ internal sealed class KindReading : IDisposable
         (_vault, _settings, _reader, Kind, _source, _context, _log) = (vault, settings, reader, kind, source, context, log);
         // The roster is kept as it was read: a source's conditional and mappings speak of people.
         SourceSettings applied = kind == RecordKind.Person ? settings : settings with { When = null, Map = [] };
-        RecordMapper mapper = new(applied, reader, vault.Attributes, resources, context.Clock.Today);
+        RecordMapper mapper = new(applied, reader, vault.Attributes, resources, context.Clock.Today, affiliations: kind == RecordKind.Person);
         if (kind == RecordKind.Person)
             vault.SetFact($"fields:{settings.Name.Text}", JsonSerializer.Serialize(reader.Schema.Names));
         _index = RecordIndex.Load(vault.Records, kind, source);
@@ -77,20 +78,20 @@ internal sealed class KindReading : IDisposable
         switch (_records.Outcome)
         {
             case RecordOutcome.Removed:
-                if (known && state != RecordState.Gone)
+                if (known && !state.IsGone())
                 {
                     if (state == RecordState.Present)
                         _removedPresent++;
-                    _removed.Add(number);
+                    _removed.Add((number, state));
                 }
                 return false;
             case RecordOutcome.NotSelected:
                 _skipped++;
-                if (known && state != RecordState.Excluded)
+                if (known && state is not (RecordState.Excluded or RecordState.GoneOutOfScope))
                 {
                     if (state == RecordState.Present)
                         _dropped++;
-                    _excluded.Add(number);
+                    _excluded.Add((number, state));
                 }
                 return false;
             case RecordOutcome.Unmapped:
@@ -106,19 +107,20 @@ internal sealed class KindReading : IDisposable
     private void Write(bool known, long number, ulong content, RecordState state)
     {
         ulong anchor = _records.AnchorFingerprint;
-        ulong fingerprint = Fingerprint.Of(_records.Row, seed: anchor);
-        if (known && content == fingerprint && state == RecordState.Present)
+        (int affiliation, ulong belongs) = Affiliation();
+        ulong fingerprint = Fingerprint.Of(_records.Row, seed: anchor ^ belongs);
+        if (known && content == fingerprint && state is RecordState.Present or RecordState.OutOfScope)
             return;
-        if (known && _vault.Records.Update(Kind, number, _records.Anchor, fingerprint, _records.Row, _log.Run))
+        if (known && _vault.Records.Update(Kind, number, _records.Anchor, fingerprint, _records.Row, _log.Run, affiliation))
         {
-            if (state == RecordState.Present)
+            if (state is RecordState.Present or RecordState.OutOfScope)
                 _changed++;
             else
                 _returned++;
             return;
         }
         _added++;
-        _index.AddSeen(anchor, fingerprint, _vault.Records.Insert(Kind, _source, _records.Anchor, fingerprint, _records.Row, _log.Run));
+        _index.AddSeen(anchor, fingerprint, _vault.Records.Insert(Kind, _source, _records.Anchor, fingerprint, _records.Row, _log.Run, affiliation));
     }
 
     /// <summary>Decides whether the reading was complete, and who has left.</summary>
@@ -143,12 +145,12 @@ internal sealed class KindReading : IDisposable
         long gone = 0, excluded = 0;
         if (partial is null)
         {
-            foreach (long number in _excluded)
-                _vault.Records.SetState(Kind, number, RecordState.Excluded, _context.Clock.Today, _log.Run);
+            foreach ((long number, RecordState state) in _excluded)
+                _vault.Records.SetState(Kind, number, state == RecordState.OutOfScope ? RecordState.GoneOutOfScope : RecordState.Excluded, _context.Clock.Today, _log.Run);
             excluded = _dropped;
             gone = unseen.Count(r => r.State == RecordState.Present) + _removedPresent;
-            foreach (long number in unseen.Select(r => r.Number).Concat(_removed))
-                _vault.Records.SetState(Kind, number, RecordState.Gone, _context.Clock.Today, _log.Run);
+            foreach ((long number, RecordState state) in unseen.Concat(_removed))
+                _vault.Records.SetState(Kind, number, Gone(state), _context.Clock.Today, _log.Run);
         }
         else
         {
@@ -177,6 +179,19 @@ internal sealed class KindReading : IDisposable
         _log.Count("Excluded", excluded);
         _log.Count("NotSelected", _skipped);
         _log.Count("Unchanged", Math.Max(0, _read - _added - _changed - _returned - _skipped));
+    }
+
+    // Whoever was out of scope is so still: a source that no longer delivers what nobody selected has lost nobody.
+    private static RecordState Gone(RecordState state) => state == RecordState.OutOfScope ? RecordState.GoneOutOfScope : RecordState.Gone;
+
+    private (int Number, ulong Fingerprint) Affiliation()
+    {
+        int met = _records.Affiliation;
+        if (met < 0)
+            return (0, 0);
+        for (int i = _affiliations.Count; i <= met; i++)
+            _affiliations.Add((_vault.Records.AffiliationNumber(_records.Affiliations[i]), Fingerprint.Of(_records.Affiliations[i].AsSpan())));
+        return _affiliations[met];
     }
 
     private void TellQuarantined()

@@ -31,7 +31,7 @@ internal static class ReadingMark
             foreach ((string name, SourceText value) in option.Map ?? [])
                 Add(text, name, value.Text);
         }
-        Add(text, resources.Lookups.Version);
+        Add(text, resources.Lookups.Version, "affiliations");
         if (Array.Exists(Dated, word => text.ToString().Contains(word, StringComparison.OrdinalIgnoreCase)))
             Add(text, today.ToString("O", CultureInfo.InvariantCulture));
         return Fingerprint.Of(text.ToString()).ToString("x16", CultureInfo.InvariantCulture);

@@ -14,6 +14,7 @@ internal sealed class RecordBatch
     private readonly RecordOutcome[] _outcomes = new RecordOutcome[Size];
     private readonly string?[] _errors = new string?[Size];
     private readonly int[] _ends = new int[Size];
+    private readonly int[] _affiliations = new int[Size];
     private readonly List<QuarantinedRow> _quarantined = [];
     private byte[] _rows = new byte[Size * 256];
     private int _used;
@@ -26,6 +27,9 @@ internal sealed class RecordBatch
 
     /// <summary>Rows that the reader passed over on the way.</summary>
     public List<QuarantinedRow> Quarantined => _quarantined;
+
+    /// <summary>Affiliations that were met for the first time.</summary>
+    public List<string> NewAffiliations { get; } = [];
 
     /// <summary>How far the reading was.</summary>
     public double? Progress { get; set; }
@@ -42,6 +46,9 @@ internal sealed class RecordBatch
     /// <summary>Why it could not be mapped.</summary>
     public string? Error(int record) => _errors[record];
 
+    /// <summary>The number of its affiliation in this reading; -1 for none.</summary>
+    public int Affiliation(int record) => _affiliations[record];
+
     /// <summary>Its encoded row.</summary>
     public ReadOnlySpan<byte> Row(int record)
     {
@@ -54,11 +61,12 @@ internal sealed class RecordBatch
     {
         (Count, _used, Progress) = (0, 0, null);
         _quarantined.Clear();
+        NewAffiliations.Clear();
     }
 
     /// <summary>Adds a record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(string anchor, RecordOutcome outcome, ReadOnlySpan<byte> row, string? error = null)
+    public void Add(string anchor, RecordOutcome outcome, ReadOnlySpan<byte> row, string? error = null, int affiliation = -1)
     {
         if (_used + row.Length > _rows.Length)
             Array.Resize(ref _rows, Math.Max(_rows.Length * 2, _used + row.Length));
@@ -68,6 +76,7 @@ internal sealed class RecordBatch
         _fingerprints[Count] = ImportRun.AnchorFingerprint(anchor);
         _outcomes[Count] = outcome;
         _errors[Count] = error;
+        _affiliations[Count] = affiliation;
         _ends[Count++] = _used;
     }
 }

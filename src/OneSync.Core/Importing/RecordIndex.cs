@@ -10,7 +10,7 @@ namespace OneSync.Core.Importing;
 /// </summary>
 internal sealed class RecordIndex
 {
-    private const byte StateMask = 3, SeenBit = 4;
+    private const byte StateMask = 7, SeenBit = 8;
 
     private ulong[] _anchors = new ulong[16];
     private ulong[] _contents = new ulong[16];
@@ -54,13 +54,13 @@ internal sealed class RecordIndex
     /// <summary>Enters a record that this reading added.</summary>
     public void AddSeen(ulong anchor, ulong content, long number) => Add(anchor, content, checked((int)number), RecordState.Present, seen: true);
 
-    /// <summary>The numbers of the records that stood as present or excluded and were not seen.</summary>
+    /// <summary>The numbers of the records that were not gone and were not seen.</summary>
     public IEnumerable<(long Number, RecordState State)> Unseen()
     {
         for (int i = 0; i < _numbers.Length; i++)
         {
             RecordState state = (RecordState)(_flags[i] & StateMask);
-            if (_numbers[i] != 0 && (_flags[i] & SeenBit) == 0 && state != RecordState.Gone)
+            if (_numbers[i] != 0 && (_flags[i] & SeenBit) == 0 && !state.IsGone())
                 yield return (_numbers[i], state);
         }
     }

@@ -18,10 +18,11 @@ internal sealed class RecordMapper
     private readonly AttributeMapper? _mapper;
     private readonly int[] _targets;
     private readonly bool _inOrder;
+    private readonly AffiliationReader? _affiliations;
 
     /// <summary>Compiles the source's expressions against the fields of one reading.</summary>
     /// <exception cref="ConfigurationException">An expression or a mapping is not valid for these fields.</exception>
-    public RecordMapper(SourceSettings settings, IRecordReader reader, AttributeTable attributes, MappingResources resources, DateOnly today)
+    public RecordMapper(SourceSettings settings, IRecordReader reader, AttributeTable attributes, MappingResources resources, DateOnly today, bool affiliations = false)
     {
         ExpressionScope scope = new(reader.Schema);
         _when = settings.When is { } when ? Conditional.Compile(when, scope) : null;
@@ -30,10 +31,17 @@ internal sealed class RecordMapper
         _inOrder = _mapper is null && Ascends(_targets);
         _mapped = new AttributeBuffer(attributes.Names.Count);
         _context = new EvaluationContext { Row = reader.Current, Today = today };
+        _affiliations = affiliations ? new AffiliationReader(reader.Schema, _mapper?.Mappings.ToDictionary(m => m.Target, m => m.Index, StringComparer.OrdinalIgnoreCase)) : null;
     }
 
     /// <summary>The encoded row of the last record mapped; valid until the next.</summary>
     public ReadOnlySpan<byte> Encoded => _encoded.WrittenSpan;
+
+    /// <summary>The number of the affiliation of the last record mapped; -1 for none.</summary>
+    public int Affiliation { get; private set; } = -1;
+
+    /// <summary>Takes the affiliations that were met since this was last asked.</summary>
+    public IReadOnlyList<string> TakeNewAffiliations() => _affiliations?.TakeNew() ?? [];
 
     /// <summary>Whether the conditional selects the record.</summary>
     public bool Selects(IAttributeRow record)
@@ -48,10 +56,14 @@ internal sealed class RecordMapper
     {
         _encoded.ResetWrittenCount();
         if (_inOrder)
-        {
             Encode(record);
-            return;
-        }
+        else
+            MapThrough(record);
+        Affiliation = _affiliations?.Read(record, _mapped) ?? -1;
+    }
+
+    private void MapThrough(IAttributeRow record)
+    {
         _mapped.Clear();
         if (_mapper is not null)
         {

@@ -22,6 +22,7 @@ internal sealed class RecordStream : IDisposable
     private readonly Channel<RecordBatch> _free = Channel.CreateUnbounded<RecordBatch>();
     private readonly Task _producer;
     private readonly List<QuarantinedRow> _quarantined = [];
+    private readonly List<string> _affiliations = [];
     private ExceptionDispatchInfo? _failure;
     private RecordBatch? _batch;
     private int _at = -1;
@@ -47,6 +48,12 @@ internal sealed class RecordStream : IDisposable
 
     /// <summary>Its encoded row; valid until the next move.</summary>
     public ReadOnlySpan<byte> Row => _batch!.Row(_at);
+
+    /// <summary>The number of its affiliation among <see cref="Affiliations"/>; -1 for none.</summary>
+    public int Affiliation => _batch!.Affiliation(_at);
+
+    /// <summary>The affiliations met so far.</summary>
+    public IReadOnlyList<string> Affiliations => _affiliations;
 
     /// <summary>How far the reading is.</summary>
     public double? Progress => _batch?.Progress;
@@ -76,6 +83,7 @@ internal sealed class RecordStream : IDisposable
             if (!TryTake(out _batch))
                 return false;
             _quarantined.AddRange(_batch.Quarantined);
+            _affiliations.AddRange(_batch.NewAffiliations);
             _at = -1;
         }
         return true;
@@ -128,6 +136,7 @@ internal sealed class RecordStream : IDisposable
                 for (; told < _reader.Quarantined.Count; told++)
                     batch.Quarantined.Add(_reader.Quarantined[told]);
                 batch.Progress = _reader.Progress;
+                batch.NewAffiliations.AddRange(_mapper.TakeNewAffiliations());
                 if (!_filled.Writer.TryWrite(batch))
                     _filled.Writer.WriteAsync(batch, _stop.Token).AsTask().Wait();
                 _stop.Token.ThrowIfCancellationRequested();
@@ -160,7 +169,7 @@ internal sealed class RecordStream : IDisposable
                 return;
             }
             _mapper.Map(_reader.Current);
-            batch.Add(_reader.Anchor, RecordOutcome.Mapped, _mapper.Encoded);
+            batch.Add(_reader.Anchor, RecordOutcome.Mapped, _mapper.Encoded, affiliation: _mapper.Affiliation);
         }
         catch (EvaluationException error)
         {

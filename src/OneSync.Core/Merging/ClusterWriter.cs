@@ -98,7 +98,8 @@ internal sealed class ClusterWriter
         bool present = _input.State(record) == RecordState.Present;
         _single[0] = cursor.Number;
         ReadOnlySpan<byte> row = _merger.MergeOne(_input.Source(record), cursor.Data, present);
-        _vault.Users.Insert(present ? UserState.Active : UserState.Left, present ? null : cursor.Since, _single, row, _log.Run);
+        UserState state = present ? UserState.Active : _input.State(record).IsOutOfScope() ? UserState.OutOfScope : UserState.Left;
+        _vault.Users.Insert(state, present ? null : cursor.Since, _single, row, _log.Run);
         _log.Count("Added", 1);
     }
 
@@ -120,11 +121,11 @@ internal sealed class ClusterWriter
         _kept.UnionWith(users);
         long survivor = Array.Find(users, _input.HasLinks) is var linked and not 0 ? linked : users.FirstOrDefault();
         long[] records = [.. members.Select(m => m.Number)];
-        bool present = members.Exists(m => m.State == RecordState.Present);
-        DateOnly? leftOn = present ? null : members.Max(m => m.Since);
+        UserState standing = members.Select(m => m.State).UserState();
+        DateOnly? leftOn = standing == UserState.Active ? null : members.Max(m => m.Since);
         if (survivor == 0)
         {
-            _vault.Users.Insert(present ? UserState.Active : UserState.Left, leftOn, records, _merger.Merge(members, null), _log.Run);
+            _vault.Users.Insert(standing, leftOn, records, _merger.Merge(members, null), _log.Run);
             _log.Count("Added", 1);
             return;
         }
@@ -132,8 +133,8 @@ internal sealed class ClusterWriter
         foreach (long other in users.Where(u => u != survivor))
             Absorb(survivor, other);
         ReadOnlySpan<byte> row = _merger.Merge(members, _overrides.GetValueOrDefault(survivor));
-        UserState state = before.State == UserState.Removed ? UserState.Removed : present ? UserState.Active : UserState.Left;
-        DateOnly? left = state switch { UserState.Left => leftOn, UserState.Removed => before.LeftOn, _ => null };
+        UserState state = before.State == UserState.Removed ? UserState.Removed : standing;
+        DateOnly? left = state == UserState.Removed ? before.LeftOn : leftOn;
         bool same = row.SequenceEqual(before.Data);
         if (same && state == before.State && left == before.LeftOn && records.AsSpan().SequenceEqual([.. before.Records]))
             return;
@@ -161,7 +162,7 @@ internal sealed class ClusterWriter
     {
         if (state != before.State)
         {
-            UserEvent what = state == UserState.Active ? UserEvent.Returned : UserEvent.Left;
+            UserEvent what = state switch { UserState.Active => UserEvent.Returned, UserState.OutOfScope => UserEvent.OutOfScope, _ => UserEvent.Left };
             _vault.Users.LogChange(_log.Run, user, what, before.Data, row, null);
             _log.Count(what.ToString(), 1);
         }

@@ -54,7 +54,7 @@ internal sealed class MergeInput
     public int Source(int record) => _records[record].Source;
 
     /// <summary>The source as correlation shall see it.</summary>
-    public int CorrelationSource(int record) => _records[record].State == RecordState.Gone ? GoneOffset + _records[record].Source : _records[record].Source;
+    public int CorrelationSource(int record) => _records[record].State.IsGone() ? GoneOffset + _records[record].Source : _records[record].Source;
 
     /// <summary>Where the record stands.</summary>
     public RecordState State(int record) => _records[record].State;

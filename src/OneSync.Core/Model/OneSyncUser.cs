@@ -25,6 +25,9 @@ public sealed class OneSyncUser
     /// <summary>When the user left; null while active.</summary>
     public DateOnly? LeftOn { get; init; }
 
+    /// <summary>Why the user is out of scope; null for everybody else.</summary>
+    public string? ScopeReason { get; init; }
+
     /// <summary>The source of a source user; null for a merged one.</summary>
     public string? Source { get; init; }
 

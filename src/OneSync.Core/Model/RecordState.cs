@@ -11,6 +11,12 @@ public enum RecordState
 
     /// <summary>A complete reading did not have it.</summary>
     Gone,
+
+    /// <summary>The source has it, and the admin's selection does not choose it: it is left alone, and has not left.</summary>
+    OutOfScope,
+
+    /// <summary>It was out of scope when the source no longer had it, or its conditional no longer selected it: it is left alone all the same.</summary>
+    GoneOutOfScope,
 }
 
 /// <summary>Where a user stands.</summary>
@@ -24,4 +30,31 @@ public enum UserState
 
     /// <summary>An admin removed the user, whatever the sources say.</summary>
     Removed,
+
+    /// <summary>No record is present, and the admin's selection leaves one out: accounts stay as they are.</summary>
+    OutOfScope,
+}
+
+/// <summary>What the states of records mean.</summary>
+public static class RecordStates
+{
+    /// <summary>Whether a reading did not have it.</summary>
+    public static bool IsGone(this RecordState state) => state is RecordState.Gone or RecordState.GoneOutOfScope;
+
+    /// <summary>Whether the selection leaves it out.</summary>
+    public static bool IsOutOfScope(this RecordState state) => state is RecordState.OutOfScope or RecordState.GoneOutOfScope;
+
+    /// <summary>Where a user stands by the states of its records: whoever the selection leaves out has not left.</summary>
+    public static UserState UserState(this IEnumerable<RecordState> records)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        bool outOfScope = false;
+        foreach (RecordState state in records)
+        {
+            if (state == RecordState.Present)
+                return Model.UserState.Active;
+            outOfScope |= state.IsOutOfScope();
+        }
+        return outOfScope ? Model.UserState.OutOfScope : Model.UserState.Left;
+    }
 }

@@ -7,7 +7,7 @@ using OneSync.Core.Settings;
 namespace OneSync.Core.Planning;
 
 /// <summary>Plans what becomes of the accounts of users who left or are no longer in scope, and of those who return.</summary>
-internal sealed class LeaverPlanner(CompiledDestination destination, PlanWriter plan, DateOnly today, string? withheld)
+internal sealed class LeaverPlanner(CompiledDestination destination, PlanWriter plan, DateOnly today, string? withheld, Func<long, string?> whyOutOfScope)
 {
     private readonly ArrayBufferWriter<byte> _before = new();
     private readonly ArrayBufferWriter<byte> _after = new();
@@ -39,6 +39,7 @@ internal sealed class LeaverPlanner(CompiledDestination destination, PlanWriter 
         {
             UserState.Left => string.Create(CultureInfo.InvariantCulture, $"The user left on {since:yyyy-MM-dd}."),
             UserState.Removed => "An admin removed the user.",
+            UserState.OutOfScope => $"The user is out of scope. {whyOutOfScope(user.Number)}".TrimEnd(),
             _ => $"The user is no longer in the scope of '{destination.Destination.Name}'.",
         };
         if (stage.After > 0)
@@ -57,7 +58,8 @@ internal sealed class LeaverPlanner(CompiledDestination destination, PlanWriter 
         return destination.Settings.Leaver.Where(stage => stage.After <= days).MaxBy(stage => stage.After);
     }
 
-    private DateOnly Since(PlanUser user, Link link) => link.LeavingSince ?? user.LeftOn ?? today;
+    // Whoever is out of scope may have been so for long before that was taken for leaving: the days count from now.
+    private DateOnly Since(PlanUser user, Link link) => link.LeavingSince ?? (user.State == UserState.OutOfScope ? null : user.LeftOn) ?? today;
 
     // A Delete shows what goes; Disable and Archive show the values that say so.
     private bool IsMissing(LeaverStage stage, ReadOnlySpan<byte> actual)

@@ -62,6 +62,9 @@ public sealed record OneSyncPlan
     /// <summary>Users looked at that are in scope.</summary>
     public long InScope { get; init; }
 
+    /// <summary>Users looked at whom the selection leaves out; their accounts stay as they are.</summary>
+    public long OutOfScope { get; init; }
+
     /// <summary>Accounts that are as they should be.</summary>
     public long Unchanged { get; init; }
 

@@ -20,6 +20,9 @@ public enum NoticeKind
 
     /// <summary>A step that the destination cannot do.</summary>
     Unsupported,
+
+    /// <summary>The selection leaves the user out; the account stays as it is.</summary>
+    OutOfScope,
 }
 
 /// <summary>Something the admin should know that is no change.</summary>

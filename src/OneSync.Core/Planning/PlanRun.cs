@@ -7,7 +7,7 @@ using OneSync.Core.Safety;
 namespace OneSync.Core.Planning;
 
 /// <summary>One dry run: the changes, the thresholds, and the plan's head. An earlier plan that nobody applied is out of date from now on.</summary>
-internal sealed class PlanRun(IVault vault, CompiledDestination destination, AccountTable accounts, RunLog log, RunContext context)
+internal sealed class PlanRun(IVault vault, CompiledDestination destination, AccountTable accounts, Func<long, string?> whyOutOfScope, RunLog log, RunContext context)
 {
     /// <summary>Makes the plan, inside the caller's transaction.</summary>
     public OneSyncPlan Make(PlanInput users, string? removalsWithheld, CancellationToken cancellation)
@@ -16,7 +16,7 @@ internal sealed class PlanRun(IVault vault, CompiledDestination destination, Acc
         Supersede(name);
         long id = vault.Plans.Start(name, context.Clock.UtcNow);
         PlanWriter writer = new(vault.Plans, id);
-        Planner planner = new(vault, destination, accounts, writer, removalsWithheld, context);
+        Planner planner = new(vault, destination, accounts, writer, removalsWithheld, whyOutOfScope, context);
         planner.Plan(users, cancellation);
         IReadOnlyList<TrippedThreshold> thresholds = Thresholds.Check(destination.Settings.Thresholds, writer.Counts, planner.Managed);
         log.Plan = id;
@@ -30,6 +30,7 @@ internal sealed class PlanRun(IVault vault, CompiledDestination destination, Acc
             Counts = writer.Counts.Where(c => c.Value > 0).ToDictionary(c => c.Key, c => c.Value),
             InScope = planner.InScope,
             Unchanged = planner.Unchanged,
+            OutOfScope = planner.OutOfScope,
             Accounts = accounts.Count,
             IsSubset = users.IsSubset,
             RemovalsWithheld = removalsWithheld,
@@ -56,8 +57,10 @@ internal sealed class PlanRun(IVault vault, CompiledDestination destination, Acc
         log.Count("Unchanged", plan.Unchanged);
         foreach ((ChangeAction action, long count) in plan.Counts)
             log.Count(action.ToString(), count);
-        foreach ((NoticeKind kind, long count) in plan.Notices)
+        foreach ((NoticeKind kind, long count) in plan.Notices.Where(n => n.Key != NoticeKind.OutOfScope))
             log.Count(kind.ToString(), count);
+        if (plan.OutOfScope > 0)
+            log.Count("OutOfScope", plan.OutOfScope);
         if (plan.State == PlanState.Held)
             log.Close(RunStatus.Held, string.Join(' ', plan.Thresholds));
         else

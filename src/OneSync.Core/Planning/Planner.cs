@@ -5,6 +5,7 @@ using OneSync.Core.Mapping;
 using OneSync.Core.Model;
 using OneSync.Core.Ports;
 using OneSync.Core.Ports.Vault;
+using OneSync.Core.Settings;
 
 namespace OneSync.Core.Planning;
 
@@ -30,27 +31,34 @@ internal sealed class Planner
     private readonly LeaverPlanner _leavers;
     private readonly EvaluationContext _account;
     private readonly EncodedRow _accountRow = new();
+    private readonly Func<long, string?> _whyOutOfScope;
 
     /// <param name="vault">The vault.</param>
     /// <param name="destination">The destination.</param>
     /// <param name="accounts">Its accounts as they are.</param>
     /// <param name="plan">Where changes go.</param>
     /// <param name="removalsWithheld">Why nobody may be removed; null when they may.</param>
+    /// <param name="whyOutOfScope">Why a user is out of scope.</param>
     /// <param name="context">Who runs.</param>
-    public Planner(IVault vault, CompiledDestination destination, AccountTable accounts, PlanWriter plan, string? removalsWithheld, RunContext context)
+    public Planner(
+        IVault vault, CompiledDestination destination, AccountTable accounts, PlanWriter plan, string? removalsWithheld, Func<long, string?> whyOutOfScope, RunContext context)
     {
+        _whyOutOfScope = whyOutOfScope;
         (_vault, _destination, _accounts, _plan, _removalsWithheld, _context) = (vault, destination, accounts, plan, removalsWithheld, context);
         _matcher = new AccountMatcher(destination, accounts);
         _links = LinkTable.Load(vault.Links, destination.Destination.Name, accounts, _matcher);
         _desired = new DesiredAccounts(destination, _names, _accounts, _matcher, vault, context.Clock.Today);
         _reasons = new ChangeReasons(destination, vault.Attributes);
         _anchors = new AnchorClaims(destination, plan);
-        _leavers = new LeaverPlanner(destination, plan, context.Clock.Today, removalsWithheld);
+        _leavers = new LeaverPlanner(destination, plan, context.Clock.Today, removalsWithheld, whyOutOfScope);
         _account = new EvaluationContext { Row = _accountRow, Today = context.Clock.Today };
     }
 
     /// <summary>Users in scope.</summary>
     public long InScope { get; private set; }
+
+    /// <summary>Users whom the selection leaves out.</summary>
+    public long OutOfScope { get; private set; }
 
     /// <summary>Accounts that are as they should be.</summary>
     public long Unchanged { get; private set; }
@@ -76,6 +84,8 @@ internal sealed class Planner
             {
                 if (user.State == UserState.Active && _desired.Selects(user))
                     PlanUserInScope(user, linked, link, account);
+                else if (user.State == UserState.OutOfScope && _destination.Settings.OutOfScope == OutOfScopeHandling.Keep)
+                    LeaveAlone(user, linked, link);
                 else if (linked && !users.IsSubset)
                     PlanLeaver(user, link, account);
             }
@@ -100,7 +110,8 @@ internal sealed class Planner
         foreach (PlanUser user in users.Read())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (user.State != UserState.Active || !_links.Lacks(user.Number) || !_desired.Selects(user))
+            // An account that fits somebody who is out of scope is no orphan, and nobody else's.
+            if (user.State is not (UserState.Active or UserState.OutOfScope) || !_links.Lacks(user.Number) || !_desired.Selects(user))
                 continue;
             try
             {
@@ -191,6 +202,14 @@ internal sealed class Planner
             _plan.Effect(new LinkEffect(new Link(user.Number, anchor, LinkState.Linked, null)));
         if (found || _desired.ChoseName)
             _desired.IssueNames(_plan, user.Number, desired);
+    }
+
+    private void LeaveAlone(PlanUser user, bool linked, Link link)
+    {
+        OutOfScope++;
+        int account = linked ? -1 : _matcher.Found(user.Number);
+        if (linked ? link.State == LinkState.Linked : account >= 0)
+            _plan.Notice(NoticeKind.OutOfScope, user.Number, linked ? link.Anchor : _accounts.Anchor(account), $"Left alone, because the user is out of scope. {_whyOutOfScope(user.Number)}".TrimEnd());
     }
 
     private void PlanLeaver(PlanUser user, Link link, int account)

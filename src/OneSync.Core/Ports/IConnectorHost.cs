@@ -47,6 +47,17 @@ public interface IConnectorHost
     /// <summary>Reads a whole small CSV file, such as a review that an admin filled in.</summary>
     /// <exception cref="SourceUnavailableException">It cannot be read.</exception>
     IReadOnlyList<IReadOnlyDictionary<string, string>> ReadTable(string path);
+
+    /// <summary>
+    /// Writes sheets as a workbook when the file's name ends in <c>.xlsx</c>, and as one CSV table with the columns of all of them otherwise.
+    /// Whatever was there before stays until the new file is whole.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    void WriteSheets(string path, IReadOnlyList<Sheet> sheets);
+
+    /// <summary>Reads the sheets of a workbook, or a CSV file, which is one. Formulas are not computed: what a cell showed when it was saved counts.</summary>
+    /// <exception cref="SourceUnavailableException">It cannot be read, or is not safe to read.</exception>
+    IReadOnlyList<Sheet> ReadSheets(string path);
 }
 
 /// <summary>A table under construction; nothing of it shows until <see cref="Finish"/>.</summary>

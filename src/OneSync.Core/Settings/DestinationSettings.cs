@@ -14,6 +14,16 @@ public sealed record LeaverStage(int After, ChangeAction Do, IReadOnlyDictionary
 /// <param name="By">What is counted by itself: <c>group</c>, an attribute, or null for the destination as a whole.</param>
 public sealed record ThresholdSettings(ChangeAction Action, Limit Limit, string? By = null);
 
+/// <summary>What becomes of the accounts of users whom the selection leaves out.</summary>
+public enum OutOfScopeHandling
+{
+    /// <summary>They stay as they are.</summary>
+    Keep,
+
+    /// <summary>They are treated as those of leavers, under the same thresholds.</summary>
+    Leave,
+}
+
 /// <summary>One destination.</summary>
 /// <param name="Name">Its name in the workspace.</param>
 /// <param name="Type">The connector's type.</param>
@@ -34,6 +44,9 @@ public sealed record DestinationSettings(SourceText Name, SourceText Type, Posit
 
     /// <summary>What becomes of the accounts of leavers, by days; the default is Disable at once where the connector can.</summary>
     public IReadOnlyList<LeaverStage> Leaver { get; init; } = [new(0, ChangeAction.Disable, new Dictionary<string, SourceText>())];
+
+    /// <summary>What becomes of the accounts of users whom the selection leaves out.</summary>
+    public OutOfScopeHandling OutOfScope { get; init; }
 
     /// <summary>The limits, besides the defaults.</summary>
     public IReadOnlyList<ThresholdSettings> Thresholds { get; init; } = [];

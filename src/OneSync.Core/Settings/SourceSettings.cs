@@ -1,3 +1,5 @@
+using OneSync.Core.Selecting;
+
 namespace OneSync.Core.Settings;
 
 /// <summary>When a read counts as complete.</summary>
@@ -27,6 +29,9 @@ public sealed record SourceSettings(SourceText Name, SourceText Type, Position A
 
     /// <summary>The mappings; none takes every field under its own name.</summary>
     public IReadOnlyList<MappingSettings> Map { get; init; } = [];
+
+    /// <summary>The roles and statuses that are synced; without answers, all are. What admins select in a spreadsheet limits further.</summary>
+    public SourceSelection Select { get; init; } = new();
 
     /// <summary>When a read counts as complete.</summary>
     public CompletenessSettings Complete { get; init; } = CompletenessSettings.Default;

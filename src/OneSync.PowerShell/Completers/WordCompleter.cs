@@ -21,3 +21,6 @@ public sealed class ActionCompleter() : WordCompleter(["Run", "Quarantined", .. 
 
 /// <summary>Completes how activity can end.</summary>
 public sealed class StatusCompleter() : WordCompleter([.. Enum.GetNames<RunStatus>(), .. Enum.GetNames<ChangeStatus>()]);
+
+/// <summary>Completes how the last import of a source can stand.</summary>
+public sealed class SourceStateCompleter() : WordCompleter(["NeverImported", .. Enum.GetNames<RunStatus>()]);

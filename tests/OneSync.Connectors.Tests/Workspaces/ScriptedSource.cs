@@ -123,6 +123,10 @@ internal sealed class ScriptedSource(string name = "sis") : ISourceConnector, IS
         public IFileWriter CreateFile(string path) => _real.CreateFile(path);
 
         public IReadOnlyList<IReadOnlyDictionary<string, string>> ReadTable(string path) => _real.ReadTable(path);
+
+        public void WriteSheets(string path, IReadOnlyList<Sheet> sheets) => _real.WriteSheets(path, sheets);
+
+        public IReadOnlyList<Sheet> ReadSheets(string path) => _real.ReadSheets(path);
     }
 }
 

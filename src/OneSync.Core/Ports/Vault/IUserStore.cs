@@ -62,6 +62,9 @@ public enum UserEvent
 
     /// <summary>Removed by an admin.</summary>
     Removed,
+
+    /// <summary>No longer selected by an admin; its accounts stay as they are.</summary>
+    OutOfScope,
 }
 
 /// <summary>A value set by hand.</summary>

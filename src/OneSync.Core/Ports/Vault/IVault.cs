@@ -32,6 +32,9 @@ public interface IVault : IDisposable
     /// <summary>Runs and what they met.</summary>
     IRunStore Runs { get; }
 
+    /// <summary>What admins selected, and who is out of scope for it.</summary>
+    ISelectionStore Selections { get; }
+
     /// <summary>Small facts under a name, such as the fingerprint of the rules that were last applied.</summary>
     string? GetFact(string name);
 

@@ -1,4 +1,5 @@
 using OneSync.Core.Ports;
+using OneSync.Core.Selecting;
 
 namespace OneSync.Core.Settings.Reading;
 
@@ -103,6 +104,7 @@ public sealed class SettingsReader
             Anchor = map.Text("anchor"),
             When = map.Text("when"),
             Map = MappingReader.Read(map, context),
+            Select = Select(map),
             Complete = Complete(map, context),
         };
     }
@@ -121,9 +123,11 @@ public sealed class SettingsReader
             Thresholds = LimitReader.Thresholds(map, context),
             ProtectedWhen = map.Map("protected")?.Text("when"),
         };
-        return map.Map("lifecycle") is { } lifecycle && lifecycle.Find("leaver") is not null
-            ? settings with { Leaver = LimitReader.Stages(lifecycle) }
-            : settings;
+        if (map.Map("lifecycle") is not { } lifecycle)
+            return settings;
+        if (lifecycle.Text("outOfScope") is { } handling && Enum.TryParse(handling.Text, ignoreCase: true, out OutOfScopeHandling outOfScope))
+            settings = settings with { OutOfScope = outOfScope };
+        return lifecycle.Find("leaver") is not null ? settings with { Leaver = LimitReader.Stages(lifecycle) } : settings;
     }
 
     private static ConnectorDescription? Described(IReadOnlyList<ConnectorDescription> connectors, SourceText type) =>
@@ -141,6 +145,13 @@ public sealed class SettingsReader
         if (path is null || string.IsNullOrWhiteSpace(path.Text) || path.Text.Contains('\0'))
             return context.FullPath(DefaultVault);
         return path.Text == ":memory:" ? path.Text : context.FullPath(path.Text);
+    }
+
+    private static SourceSelection Select(SettingMap map)
+    {
+        IEnumerable<SelectionAnswer> Answers(string key, SelectionKind kind) =>
+            map.Map("select")?.Texts(key).Select(t => new SelectionAnswer(kind, SelectionWords.Id(kind, t.Text), Sync: true)) ?? [];
+        return new SourceSelection([.. Answers("roles", SelectionKind.Role), .. Answers("statuses", SelectionKind.Status)]);
     }
 
     private static CompletenessSettings Complete(SettingMap map, ReadingContext context)

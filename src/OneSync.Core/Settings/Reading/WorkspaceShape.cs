@@ -1,5 +1,6 @@
 using OneSync.Core.Planning;
 using OneSync.Core.Ports;
+using OneSync.Core.Selecting;
 
 namespace OneSync.Core.Settings.Reading;
 
@@ -68,6 +69,7 @@ public sealed class WorkspaceShape
         new("type", SettingShape.Of("the type of a source", TextShape.Any), "The kind of system.", Required: true),
         new("anchor", SettingShape.Of("a column", TextShape.Any), "The column that holds the immutable id, where the system does not fix it."),
         new("when", s_expression, "Which records are imported; all, unless given."),
+        new("select", s_select, "Which roles and statuses are synced; all, unless given. People left out are out of scope, which is not gone."),
         new("map", MappingShape.Map, "How each attribute gets its value; every field under its own name, unless given."),
         new("complete", s_complete, "When a read counts as complete. From a partial read nobody leaves."),
     ];
@@ -90,6 +92,16 @@ public sealed class WorkspaceShape
         [
             new("type", SettingShape.Of("the type of a vault", TextShape.Choice(["Sqlite"])), "The kind of vault.", Default: "Sqlite"),
             new("path", SettingShape.Of("a path", TextShape.Path), "The vault's file.", Required: true),
+        ]),
+    };
+
+    private static readonly SettingShape s_select = new("a map with roles and statuses")
+    {
+        Map = new MapShape("'select'",
+        [
+            new("roles", SettingShape.Texts("a role or a list of roles", "a role"), "Roles, as the source spells them; blank stands for people without one."),
+            new("statuses", SettingShape.Texts("a status or a list of statuses", "one of " + string.Join(", ", SelectionWords.Statuses), TextShape.Choice(SelectionWords.Statuses)),
+                "Statuses of users; blank stands for people without one."),
         ]),
     };
 
@@ -153,7 +165,7 @@ public sealed class WorkspaceShape
         ]),
     };
 
-    private static readonly SettingShape s_lifecycle = new("a map with leaver")
+    private static readonly SettingShape s_lifecycle = new("a map with leaver and outOfScope")
     {
         Map = new MapShape("'lifecycle'",
         [
@@ -168,6 +180,8 @@ public sealed class WorkspaceShape
                     ]),
                 },
             }, "What becomes of the account of a user who has left; an empty list leaves it alone.", Default: "Disable at once"),
+            new("outOfScope", SettingShape.Of("Keep or Leave", TextShape.Choice<OutOfScopeHandling>()),
+                "What becomes of the accounts of users whom the selection leaves out: Keep leaves them alone, Leave treats them as leavers.", Default: "Keep"),
         ]),
     };
 
