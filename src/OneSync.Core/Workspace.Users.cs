@@ -90,8 +90,7 @@ public sealed partial class Workspace
         byte[] data = row.Encode();
         string anchor = Guid.NewGuid().ToString("D");
         long record = Vault.Records.Insert(RecordKind.Person, source, anchor, Fingerprint.Of(data, ImportRun.AnchorFingerprint(anchor)), data, log.Run);
-        RecordMerger merger = Merger();
-        long user = Vault.Users.Insert(UserState.Active, null, [record], merger.MergeOne(source, data, present: true), log.Run);
+        long user = Vault.Users.Insert(UserState.Active, null, [record], Merger().Head(source, present: true), log.Run, withRecord: true);
         log.Count("Added", 1);
         log.Close();
         transaction.Commit();

@@ -152,7 +152,13 @@ internal sealed class BulkWriter(SqliteDatabase database) : IDisposable
         }
     }
 
-    private void Run(ReadOnlySpan<byte> rows)
+    private unsafe void Run(ReadOnlySpan<byte> rows)
+    {
+        fixed (byte* pinned = rows)
+            RunPinned(rows);
+    }
+
+    private void RunPinned(ReadOnlySpan<byte> rows)
     {
         while (!rows.IsEmpty)
         {
@@ -178,9 +184,9 @@ internal sealed class BulkWriter(SqliteDatabase database) : IDisposable
                 int length = BinaryPrimitives.ReadInt32LittleEndian(rows);
                 ReadOnlySpan<byte> value = rows.Slice(sizeof(int), length);
                 if (tag == Text)
-                    statement.BindText(parameter, value);
+                    statement.BindText(parameter, value, SqliteNative.Static);
                 else
-                    statement.Bind(parameter, value);
+                    statement.Bind(parameter, value, SqliteNative.Static);
                 rows = rows[(sizeof(int) + length)..];
             }
             statement.Run();

@@ -26,7 +26,8 @@ internal static class Migrations
         CREATE INDEX roster_kind ON roster(kind, source);
         CREATE TABLE user(
             number INTEGER PRIMARY KEY AUTOINCREMENT, state INTEGER NOT NULL, left_on INTEGER, added_in INTEGER NOT NULL,
-            records BLOB NOT NULL, data BLOB NOT NULL);
+            records BLOB NOT NULL, data BLOB NOT NULL, own INTEGER);
+        CREATE TABLE person_before(number INTEGER PRIMARY KEY, data BLOB NOT NULL);
         CREATE TABLE user_event(
             run INTEGER NOT NULL, user INTEGER NOT NULL, what INTEGER NOT NULL, before BLOB NOT NULL, after BLOB NOT NULL, detail TEXT);
         CREATE INDEX user_event_run ON user_event(run);

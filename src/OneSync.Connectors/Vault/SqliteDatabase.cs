@@ -11,7 +11,11 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly BulkWriter _bulk;
     private SqliteDatabase? _reader;
 
-    static SqliteDatabase() => Batteries_V2.Init();
+    static SqliteDatabase()
+    {
+        Batteries_V2.Init();
+        SqliteNative.KeepNoStatistics();
+    }
 
     public SqliteDatabase(string path)
     {

@@ -90,6 +90,10 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
 
     public bool Update(RecordKind kind, long number, string anchor, ulong fingerprint, ReadOnlySpan<byte> data, long run, int affiliation)
     {
+        // A user whose row goes on with this one still shows what the last merge saw.
+        if (kind == RecordKind.Person)
+            database.Command("INSERT OR IGNORE INTO person_before(number, data) SELECT number, data FROM person WHERE number = ?1 AND anchor = ?2")
+                .Bind(1, number).Bind(2, anchor).Run();
         string belongs = kind == RecordKind.Person ? ", affiliation = ?6" : "";
         SqliteStatement update = database.Command($"""
             UPDATE {Table(kind)} SET fingerprint = ?3, changed_in = ?4, data = ?5{belongs}, state = iif(state = {(int)RecordState.OutOfScope}, state, 0),

@@ -4,32 +4,36 @@ using SQLitePCL;
 namespace OneSync.Connectors.Vault;
 
 /// <summary>A prepared statement. Parameters are numbered from 1, columns from 0.</summary>
-internal sealed class SqliteStatement : IDisposable
+internal sealed unsafe class SqliteStatement : IDisposable
 {
     private readonly SqliteDatabase _database;
-    private readonly sqlite3_stmt _handle;
+    private readonly sqlite3_stmt _owner;
+
+    // Zero once it is disposed, which SQLite refuses for bindings and steps.
+    private nint _handle;
 
     public SqliteStatement(SqliteDatabase database, string sql)
     {
         _database = database;
-        database.Check(raw.sqlite3_prepare_v2(database.Handle, sql, out _handle));
+        database.Check(raw.sqlite3_prepare_v2(database.Handle, sql, out _owner));
+        _handle = _owner.DangerousGetHandle();
     }
 
     public SqliteStatement Bind(int index, long value)
     {
-        _database.Check(raw.sqlite3_bind_int64(_handle, index, value));
+        _database.Check(SqliteNative.BindInt64(_handle, index, value));
         return this;
     }
 
     public SqliteStatement Bind(int index, long? value)
     {
-        _database.Check(value is { } v ? raw.sqlite3_bind_int64(_handle, index, v) : raw.sqlite3_bind_null(_handle, index));
+        _database.Check(value is { } v ? SqliteNative.BindInt64(_handle, index, v) : SqliteNative.BindNull(_handle, index));
         return this;
     }
 
     public SqliteStatement Bind(int index, double value)
     {
-        _database.Check(raw.sqlite3_bind_double(_handle, index, value));
+        _database.Check(raw.sqlite3_bind_double(_owner, index, value));
         return this;
     }
 
@@ -37,21 +41,31 @@ internal sealed class SqliteStatement : IDisposable
     {
         if (value is null)
         {
-            _database.Check(raw.sqlite3_bind_null(_handle, index));
+            _database.Check(SqliteNative.BindNull(_handle, index));
             return this;
         }
         int most = Encoding.UTF8.GetMaxByteCount(value.Length);
         Span<byte> bytes = most <= 512 ? stackalloc byte[512] : new byte[most];
-        _database.Check(raw.sqlite3_bind_text(_handle, index, bytes[..Encoding.UTF8.GetBytes(value, bytes)]));
+        _database.Check(raw.sqlite3_bind_text(_owner, index, bytes[..Encoding.UTF8.GetBytes(value, bytes)]));
         return this;
     }
 
     /// <summary>Binds text that is UTF-8 already.</summary>
-    public void BindText(int index, ReadOnlySpan<byte> utf8) => _database.Check(raw.sqlite3_bind_text(_handle, index, utf8));
-
-    public SqliteStatement Bind(int index, ReadOnlySpan<byte> value)
+    public void BindText(int index, ReadOnlySpan<byte> utf8, nint lifetime = SqliteNative.Transient)
     {
-        _database.Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(_handle, index, 0) : raw.sqlite3_bind_blob(_handle, index, value));
+        // A null pointer would bind NULL.
+        fixed (byte* value = utf8.IsEmpty ? "\0"u8 : utf8)
+            _database.Check(SqliteNative.BindText(_handle, index, value, utf8.Length, lifetime));
+    }
+
+    /// <summary>Binds a blob.</summary>
+    /// <param name="index">Which parameter.</param>
+    /// <param name="value">The bytes.</param>
+    /// <param name="lifetime"><see cref="SqliteNative.Static"/> when the caller pins the bytes until the statement was run.</param>
+    public SqliteStatement Bind(int index, ReadOnlySpan<byte> value, nint lifetime = SqliteNative.Transient)
+    {
+        fixed (byte* bytes = value.IsEmpty ? "\0"u8 : value)
+            _database.Check(SqliteNative.BindBlob(_handle, index, bytes, value.Length, lifetime));
         return this;
     }
 
@@ -62,7 +76,7 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Moves to the next row; false at the end.</summary>
     public bool Step()
     {
-        int code = raw.sqlite3_step(_handle);
+        int code = SqliteNative.Step(_handle);
         if (code == raw.SQLITE_ROW)
             return true;
         if (code == raw.SQLITE_DONE)
@@ -86,26 +100,35 @@ internal sealed class SqliteStatement : IDisposable
         Reset();
     }
 
-    public void Reset() => raw.sqlite3_reset(_handle);
+    public void Reset() => SqliteNative.Reset(_handle);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => SqliteNative.ColumnType(_handle, column) == raw.SQLITE_NULL;
 
-    public long Int64(int column) => raw.sqlite3_column_int64(_handle, column);
+    public long Int64(int column) => SqliteNative.ColumnInt64(_handle, column);
 
-    public int Int32(int column) => raw.sqlite3_column_int(_handle, column);
+    public int Int32(int column) => (int)SqliteNative.ColumnInt64(_handle, column);
 
-    public double Double(int column) => raw.sqlite3_column_double(_handle, column);
+    public double Double(int column) => raw.sqlite3_column_double(_owner, column);
 
-    public string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string() ?? "";
+    public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
     /// <summary>The bytes of a text or blob, valid until the next step.</summary>
-    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_handle, column);
+    public ReadOnlySpan<byte> Bytes(int column)
+    {
+        // The pointer first: asking for it may convert the value.
+        byte* bytes = SqliteNative.ColumnBlob(_handle, column);
+        return new(bytes, SqliteNative.ColumnBytes(_handle, column));
+    }
 
     public DateOnly? Date(int column) => IsNull(column) ? null : DateOnly.FromDayNumber(Int32(column));
 
     public DateTimeOffset? Instant(int column) => IsNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(Int64(column));
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _handle = 0;
+        _owner.Dispose();
+    }
 }

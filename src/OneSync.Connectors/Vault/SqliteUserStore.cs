@@ -6,39 +6,49 @@ namespace OneSync.Connectors.Vault;
 
 internal sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
 {
+    private const string Columns = "u.number, u.state, u.left_on, u.added_in, u.records";
+
+    // A user's row is its data, followed by that of its own record, if it has one: as it was when the user was written.
+    private const string RowColumns = "u.data, coalesce(b.data, p.data)";
+    private const string WithRecord = "FROM user u LEFT JOIN person_before b ON b.number = u.own LEFT JOIN person p ON p.number = u.own";
+
     private readonly ArrayBufferWriter<byte> _encoded = new();
 
     // A number that was used is not used again, though its user is no more.
     private readonly RowNumbers _numbers = new(database, "SELECT seq FROM sqlite_sequence WHERE name = 'user'");
 
     public IUserCursor Read(bool withData) =>
-        new Cursor(database.PrepareCommitted($"SELECT number, state, left_on, added_in, records{(withData ? ", data" : "")} FROM user ORDER BY number"), withData);
+        new Cursor(database.PrepareCommitted(withData
+            ? $"SELECT {Columns}, {RowColumns} {WithRecord} ORDER BY u.number"
+            : $"SELECT {Columns} FROM user u ORDER BY u.number"), withData);
 
     public StoredUser? Find(long number)
     {
-        SqliteStatement query = database.Command("SELECT state, left_on, added_in, records, data FROM user WHERE number = ?1").Bind(1, number);
+        SqliteStatement query = database.Command($"SELECT {Columns}, {RowColumns} {WithRecord} WHERE u.number = ?1").Bind(1, number);
         StoredUser? user = null;
         if (query.Step())
         {
             List<long> records = [];
-            NumberList.Read(query.Bytes(3), records);
-            user = new StoredUser(number, (UserState)query.Int32(0), query.Date(1), records, query.Bytes(4).ToArray(), query.Int64(2));
+            NumberList.Read(query.Bytes(4), records);
+            user = new StoredUser(number, (UserState)query.Int32(1), query.Date(2), records, [.. query.Bytes(5), .. query.Bytes(6)], query.Int64(3));
         }
         query.Reset();
         return user;
     }
 
-    public long Insert(UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data, long run)
+    public long Insert(UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data, long run, bool withRecord)
     {
         long number = _numbers.Next();
-        database.Bulk.Row("INSERT INTO user(number, state, left_on, added_in, records, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
-            .Add(number).Add((long)state).Add((long?)leftOn?.DayNumber).Add(run).Add(Encode(records)).Add(data).End();
+        database.Bulk.Row("INSERT INTO user(number, state, left_on, added_in, records, data, own) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+            .Add(number).Add((long)state).Add((long?)leftOn?.DayNumber).Add(run).Add(Encode(records)).Add(data).Add(Own(records, withRecord)).End();
         return number;
     }
 
-    public void Update(long number, UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data) =>
-        database.Command("UPDATE user SET state = ?2, left_on = ?3, records = ?4, data = ?5 WHERE number = ?1")
-            .Bind(1, number).Bind(2, (long)state).Bind(3, leftOn).Bind(4, Encode(records)).Bind(5, data).Run();
+    public void Update(long number, UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data, bool withRecord) =>
+        database.Command("UPDATE user SET state = ?2, left_on = ?3, records = ?4, data = ?5, own = ?6 WHERE number = ?1")
+            .Bind(1, number).Bind(2, (long)state).Bind(3, leftOn).Bind(4, Encode(records)).Bind(5, data).Bind(6, Own(records, withRecord)).Run();
+
+    public void Settle() => database.Execute("DELETE FROM person_before");
 
     public void Delete(long number) => database.Command("DELETE FROM user WHERE number = ?1").Bind(1, number).Run();
 
@@ -81,6 +91,8 @@ internal sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
             .Bind(1, value.User).Bind(2, value.Attribute).Bind(3, row.WrittenSpan).Bind(4, value.By).Bind(5, (DateTimeOffset?)value.At).Run();
     }
 
+    private static long? Own(ReadOnlySpan<long> records, bool withRecord) => withRecord ? records[0] : null;
+
     private ReadOnlySpan<byte> Encode(ReadOnlySpan<long> records)
     {
         _encoded.ResetWrittenCount();
@@ -90,6 +102,8 @@ internal sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
 
     private sealed class Cursor(SqliteStatement query, bool withData) : IUserCursor
     {
+        private byte[] _row = [];
+
         public long Number => query.Int64(0);
 
         public UserState State => (UserState)query.Int32(1);
@@ -98,7 +112,7 @@ internal sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
 
         public long AddedIn => query.Int64(3);
 
-        public ReadOnlySpan<byte> Data => withData ? query.Bytes(5) : default;
+        public ReadOnlySpan<byte> Data => withData ? Joined(query.Bytes(5), query.Bytes(6)) : default;
 
         public bool MoveNext() => query.Step();
 
@@ -109,5 +123,16 @@ internal sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
         }
 
         public void Dispose() => query.Dispose();
+
+        private ReadOnlySpan<byte> Joined(ReadOnlySpan<byte> head, ReadOnlySpan<byte> rest)
+        {
+            if (rest.IsEmpty)
+                return head;
+            if (_row.Length < head.Length + rest.Length)
+                _row = new byte[2 * (head.Length + rest.Length)];
+            head.CopyTo(_row);
+            rest.CopyTo(_row.AsSpan(head.Length));
+            return _row.AsSpan(0, head.Length + rest.Length);
+        }
     }
 }

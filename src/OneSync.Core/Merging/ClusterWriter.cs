@@ -97,9 +97,9 @@ internal sealed class ClusterWriter
     {
         bool present = _input.State(record) == RecordState.Present;
         _single[0] = cursor.Number;
-        ReadOnlySpan<byte> row = _merger.MergeOne(_input.Source(record), cursor.Data, present);
+        ReadOnlySpan<byte> head = _merger.Head(_input.Source(record), present);
         UserState state = present ? UserState.Active : _input.State(record).IsOutOfScope() ? UserState.OutOfScope : UserState.Left;
-        _vault.Users.Insert(state, present ? null : cursor.Since, _single, row, _log.Run);
+        _vault.Users.Insert(state, present ? null : cursor.Since, _single, head, _log.Run, withRecord: true);
         _log.Count("Added", 1);
     }
 
@@ -138,7 +138,10 @@ internal sealed class ClusterWriter
         bool same = row.SequenceEqual(before.Data);
         if (same && state == before.State && left == before.LeftOn && records.AsSpan().SequenceEqual([.. before.Records]))
             return;
-        _vault.Users.Update(survivor, state, left, records, row);
+        if (members.Count == 1 && !_overrides.ContainsKey(survivor))
+            _vault.Users.Update(survivor, state, left, records, _merger.Head(members[0].Source, present), withRecord: true);
+        else
+            _vault.Users.Update(survivor, state, left, records, row);
         Log(survivor, before, state, row, same);
     }
 

@@ -55,6 +55,7 @@ internal sealed class MergeRun(IVault vault, WorkspaceSettings settings, RunCont
             0, p.Rule, p.Confidence, p.State == ProposalState.Disputed, p.Explanation, Evidence(p), [.. p.Records.Select(r => input.Number(r))]))]);
         ClusterWriter writer = new(vault, input, result, new Precedence(settings, vault.Attributes, vault.Records.Sources), log, context);
         writer.Write(all, cancellation);
+        vault.Users.Settle();
     }
 
     private CorrelationResult Correlate(MergeInput input, long lastRun, CancellationToken cancellation)

@@ -23,17 +23,11 @@ internal sealed class RecordMerger(Precedence precedence, IReadOnlyDictionary<in
     private readonly AttributeBuffer _row = new();
     private readonly List<MemberRecord> _speaking = [];
 
-    // The "sources" attribute of a user with one record, encoded, by source number: the common case is then a copy.
+    // The "sources" attribute of a user with one record, encoded, by source number.
     private readonly Dictionary<int, byte[]> _onlySource = [];
 
-    /// <summary>The user's row from one present record without overrides; valid until the next call.</summary>
-    public ReadOnlySpan<byte> MergeOne(int source, ReadOnlySpan<byte> data, bool present)
-    {
-        _encoded.ResetWrittenCount();
-        _encoded.Write(present ? OnlySource(source) : NoSource);
-        _encoded.Write(data);
-        return _encoded.WrittenSpan;
-    }
+    /// <summary>What a user's row has before the row of its only record, when nothing was set by hand.</summary>
+    public ReadOnlySpan<byte> Head(int source, bool present) => present ? OnlySource(source) : NoSource;
 
     /// <summary>The user's row; valid until the next call.</summary>
     public ReadOnlySpan<byte> Merge(List<MemberRecord> records, IReadOnlyList<UserOverride>? overrides)

@@ -12,10 +12,22 @@ public interface IUserStore
     StoredUser? Find(long number);
 
     /// <summary>Adds a user and answers its number.</summary>
-    long Insert(UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data, long run);
+    /// <param name="state">Where the user stands.</param>
+    /// <param name="leftOn">Since when, if not present.</param>
+    /// <param name="records">The numbers of its records, ascending.</param>
+    /// <param name="data">Its encoded row.</param>
+    /// <param name="run">The run that adds it.</param>
+    /// <param name="withRecord">
+    /// The row goes on with the row of the user's only record, which need not be written again. It stays what it is at this moment
+    /// until <see cref="Settle"/>, whatever is imported meanwhile.
+    /// </param>
+    long Insert(UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data, long run, bool withRecord = false);
 
-    /// <summary>Replaces a user.</summary>
-    void Update(long number, UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data);
+    /// <summary>Replaces a user; the parameters are those of <see cref="Insert"/>.</summary>
+    void Update(long number, UserState state, DateOnly? leftOn, ReadOnlySpan<long> records, ReadOnlySpan<byte> data, bool withRecord = false);
+
+    /// <summary>Every user is up to date with its records: rows that go on with a record's show it as it is now.</summary>
+    void Settle();
 
     /// <summary>Removes a user whose records went to another.</summary>
     void Delete(long number);
