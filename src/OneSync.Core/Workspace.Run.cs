@@ -39,6 +39,7 @@ public sealed partial class Workspace
             foreach (SourceSettings source in Settings.Sources)
                 yield return Attempt(source.Name.Text, () => Import(source.Name.Text, new ImportOptions(Full: full), cancellation));
             yield return [new RunStep(Merge(force: false, cancellation))];
+            LetGoOfGarbage();
             foreach (DestinationSettings destination in Settings.Destinations)
                 yield return Attempt(destination.Name.Text, () => PlanAndApply(destination, confirm, cancellation));
             PurgeActivity();
@@ -65,6 +66,15 @@ public sealed partial class Workspace
             Apply(plan, destination, cancellation);
     }
 
+    // A step over a million records leaves a few hundred megabytes behind, on top of which the next would take its own: a sandbox with a
+    // limit would end the job.
+    private static void LetGoOfGarbage()
+    {
+        const long worthIt = 64L << 20;
+        if (GC.GetTotalMemory(forceFullCollection: false) > worthIt)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
     // The runs that a step left in the log. Where the world outside made the last of them fail, or a threshold held it, it says why.
     private List<RunStep> Attempt(string subject, Action step)
     {
@@ -78,6 +88,7 @@ public sealed partial class Workspace
         {
             failure = error;
         }
+        LetGoOfGarbage();
         List<OneSyncRun> runs = [.. Vault.Runs.Read().TakeWhile(r => r.Id > last).Where(r => r.Subject.Equals(subject, StringComparison.OrdinalIgnoreCase))];
         runs.Reverse();
         return [.. runs.Select((run, i) => new RunStep(run, i == runs.Count - 1 ? failure : null))];

@@ -34,6 +34,8 @@ internal sealed class KeyExtractor
     {
         _keys.Clear();
         KeyHash key = new(HighSeed + _space, LowSeed + _space);
+        if (row is IUtf8Row utf8 && TryExtract(utf8, key))
+            return _keys;
         bool single = true;
         for (int i = 0; i < _parts.Length; i++)
         {
@@ -49,11 +51,25 @@ internal sealed class KeyExtractor
         }
         for (int i = 0; i < _parts.Length; i++)
         {
-            if (!TryExtend(ref key, i, _values[i].First!))
+            if (!TryExtend(ref key, _parts[i].Normalizer.Apply(_values[i].First!, _text)))
                 return _keys;
         }
         _keys.Add(key);
         return _keys;
+    }
+
+    // Rows that came from the vault hold single values as bytes: no string is made of those.
+    private bool TryExtract(IUtf8Row row, KeyHash key)
+    {
+        foreach ((int attribute, KeyNormalizer normalizer) in _parts)
+        {
+            if (!row.TryGetUtf8(attribute, out ReadOnlySpan<byte> value))
+                return false;
+            if (!TryExtend(ref key, normalizer.Apply(value, _text)))
+                return true;
+        }
+        _keys.Add(key);
+        return true;
     }
 
     private void Combine(int part, KeyHash before)
@@ -68,14 +84,13 @@ internal sealed class KeyExtractor
         for (int i = 0; i < values && _keys.Count < MaxKeys; i++)
         {
             KeyHash key = before;
-            if (TryExtend(ref key, part, _values[part][i]))
+            if (TryExtend(ref key, _parts[part].Normalizer.Apply(_values[part][i], _text)))
                 Combine(part + 1, key);
         }
     }
 
-    private bool TryExtend(ref KeyHash key, int part, string value)
+    private static bool TryExtend(ref KeyHash key, ReadOnlySpan<char> text)
     {
-        ReadOnlySpan<char> text = _parts[part].Normalizer.Apply(value, _text);
         if (text.IsEmpty)
             return false;
         key = new KeyHash(Fingerprint.Of(text, key.High), Fingerprint.Of(text, key.Low));

@@ -1,3 +1,4 @@
+using System.Text;
 using OneSync.Core.Settings;
 
 namespace OneSync.Core.Correlation;
@@ -22,26 +23,38 @@ internal sealed class KeyNormalizer
     /// <summary>The normalised text, <c>""</c> when nothing is left; valid until <paramref name="text"/> is used again.</summary>
     public ReadOnlySpan<char> Apply(string value, KeyText text)
     {
+        text.Set(value);
+        return Apply(text);
+    }
+
+    /// <summary>The same for a value in UTF-8.</summary>
+    public ReadOnlySpan<char> Apply(ReadOnlySpan<byte> value, KeyText text)
+    {
         if (_usual && TryPlain(value, text))
             return text.Span;
-        text.Set(value);
+        text.Take(Encoding.UTF8.GetChars(value, text.Room(value.Length)));
+        return Apply(text);
+    }
+
+    private Span<char> Apply(KeyText text)
+    {
         foreach (Action<KeyText> step in _steps)
             step(text);
         return text.Span;
     }
 
     // case, accents and spaces in one go over ASCII text, which most is.
-    private static bool TryPlain(string value, KeyText text)
+    private static bool TryPlain(ReadOnlySpan<byte> value, KeyText text)
     {
         Span<char> target = text.Room(value.Length);
         int length = 0;
-        foreach (char c in value)
+        foreach (byte c in value)
         {
             if (c >= 0x80)
                 return false;
-            if (c <= ' ' && char.IsWhiteSpace(c))
+            if (c <= ' ' && char.IsWhiteSpace((char)c))
                 continue;
-            target[length++] = (uint)(c - 'A') <= 'Z' - 'A' ? (char)(c | 0x20) : c;
+            target[length++] = (uint)(c - 'A') <= 'Z' - 'A' ? (char)(c | 0x20) : (char)c;
         }
         text.Take(length);
         return true;

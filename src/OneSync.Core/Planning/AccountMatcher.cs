@@ -12,7 +12,8 @@ internal sealed class AccountMatcher
 
     private readonly CompiledDestination _destination;
     private readonly AccountTable _accounts;
-    private readonly (int Attribute, KeyIndex Index)[] _indexes;
+    private readonly int[] _attributes;
+    private readonly KeyIndex?[] _indexes;
     private readonly long[] _owners;
     private readonly Dictionary<long, int> _found = [];
     private readonly HashSet<long> _disputedUsers = [];
@@ -21,8 +22,8 @@ internal sealed class AccountMatcher
     {
         (_destination, _accounts) = (destination, accounts);
         _owners = new long[accounts.Count];
-        int[] attributes = destination.Anchor is { } anchor ? [anchor, .. destination.Match.Where(m => m != anchor)] : [.. destination.Match];
-        _indexes = [.. attributes.Select(attribute => (attribute, IndexOf(attribute)))];
+        _attributes = destination.Anchor is { } anchor ? [anchor, .. destination.Match.Where(m => m != anchor)] : [.. destination.Match];
+        _indexes = new KeyIndex?[_attributes.Length];
     }
 
     /// <summary>Whether an account is left that no link owns.</summary>
@@ -37,13 +38,16 @@ internal sealed class AccountMatcher
     /// <summary>Looks for the account of an unlinked user with these desired values.</summary>
     public void Look(long user, AttributeBuffer desired)
     {
-        foreach ((int attribute, KeyIndex index) in _indexes)
+        for (int i = 0; i < _attributes.Length; i++)
         {
+            int attribute = _attributes[i];
             AttributeValue wanted = desired[attribute];
             if (!wanted.HasValue)
                 continue;
             int fits = -1;
-            foreach (int account in index.Find(KeyIndex.KeyIgnoringCase(wanted.First!)))
+            // Most runs have nobody to look for, and need no index.
+            _indexes[i] ??= IndexOf(attribute);
+            foreach (int account in _indexes[i]!.Find(KeyIndex.KeyIgnoringCase(wanted.First!)))
             {
                 if (!string.Equals(AttributeEncoding.Read(_accounts.Row(account), attribute).First, wanted.First, StringComparison.OrdinalIgnoreCase))
                     continue;

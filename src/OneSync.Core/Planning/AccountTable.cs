@@ -63,9 +63,13 @@ internal sealed class AccountTable
     /// <summary>The account with that anchor, compared by code point; -1 for none.</summary>
     public int Find(string anchor)
     {
+        if (Count == 0)
+            return -1;
+        Span<byte> bytes = anchor.Length <= 128 ? stackalloc byte[3 * anchor.Length] : new byte[3 * anchor.Length];
+        bytes = bytes[..Encoding.UTF8.GetBytes(anchor, bytes)];
         foreach (int account in _byAnchor.Find(KeyIndex.Key(anchor)))
         {
-            if (Anchor(account) == anchor)
+            if (AnchorBytes(account).SequenceEqual(bytes))
                 return account;
         }
         return -1;

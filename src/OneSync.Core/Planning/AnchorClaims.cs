@@ -4,9 +4,9 @@ using OneSync.Core.Settings;
 namespace OneSync.Core.Planning;
 
 /// <summary>Sees to it that no two users of a plan get the same anchor, where OneSync chooses anchors. Who collides is left alone, both of them.</summary>
-internal sealed class AnchorClaims(CompiledDestination destination, PlanWriter plan)
+internal sealed class AnchorClaims(CompiledDestination destination, PlanWriter plan, int expected)
 {
-    private readonly Dictionary<ulong, (long User, int Sequence)> _claims = [];
+    private readonly ClaimTable _claims = new(expected);
 
     /// <summary>Claims the anchor for the user; false, with a notice, when it is blank or another user wants it too.</summary>
     public bool TryClaim(long user, AttributeValue wanted, out string anchor)
@@ -18,18 +18,18 @@ internal sealed class AnchorClaims(CompiledDestination destination, PlanWriter p
             return false;
         }
         ulong key = KeyIndex.Key(anchor);
-        if (!_claims.TryGetValue(key, out (long User, int Sequence) other))
+        if (!_claims.TryGet(key, out long other, out int sequence))
         {
-            _claims[key] = (user, 0);
+            _claims.Set(key, user, 0);
             return true;
         }
-        if (other.Sequence > 0)
+        if (sequence > 0)
         {
-            plan.TakeBack(other.Sequence, ChangeAction.Create);
-            plan.Notice(NoticeKind.Disputed, other.User, anchor, Collision(user));
-            _claims[key] = (other.User, 0);
+            plan.TakeBack(sequence, ChangeAction.Create);
+            plan.Notice(NoticeKind.Disputed, other, anchor, Collision(user));
+            _claims.Set(key, other, 0);
         }
-        plan.Notice(NoticeKind.Disputed, user, anchor, Collision(other.User));
+        plan.Notice(NoticeKind.Disputed, user, anchor, Collision(other));
         return false;
     }
 
@@ -37,7 +37,7 @@ internal sealed class AnchorClaims(CompiledDestination destination, PlanWriter p
     public void Planned(string anchor, long user, int sequence)
     {
         if (anchor.Length > 0)
-            _claims[KeyIndex.Key(anchor)] = (user, sequence);
+            _claims.Set(KeyIndex.Key(anchor), user, sequence);
     }
 
     private string AnchorName => destination.Destination.Capabilities.AnchorAttribute!;

@@ -32,25 +32,7 @@ internal sealed class KeyIndex
     }
 
     /// <summary>The numbers under the key, the latest first.</summary>
-    public IEnumerable<int> Find(ulong key)
-    {
-        for (int at = _slots[(int)key & (_slots.Length - 1)] - 1; at >= 0; at = _entries[at].Next)
-        {
-            if (_entries[at].Key == key)
-                yield return _entries[at].Value;
-        }
-    }
-
-    /// <summary>The latest number under the key, or -1.</summary>
-    public int First(ulong key)
-    {
-        for (int at = _slots[(int)key & (_slots.Length - 1)] - 1; at >= 0; at = _entries[at].Next)
-        {
-            if (_entries[at].Key == key)
-                return _entries[at].Value;
-        }
-        return -1;
-    }
+    public Matches Find(ulong key) => new(this, key);
 
     private void Grow()
     {
@@ -60,6 +42,33 @@ internal sealed class KeyIndex
             ref int slot = ref _slots[(int)_entries[i].Key & (_slots.Length - 1)];
             _entries[i] = _entries[i] with { Next = slot - 1 };
             slot = i + 1;
+        }
+    }
+
+    /// <summary>The numbers under one key, for <c>foreach</c>; nothing is allocated for it.</summary>
+    internal struct Matches(KeyIndex index, ulong key)
+    {
+        private int _next = index._slots[(int)key & (index._slots.Length - 1)] - 1;
+
+        /// <summary>The number.</summary>
+        public int Current { get; private set; }
+
+        /// <summary>Itself, for <c>foreach</c>.</summary>
+        public readonly Matches GetEnumerator() => this;
+
+        /// <summary>Moves on; false at the end.</summary>
+        public bool MoveNext()
+        {
+            while (_next >= 0)
+            {
+                (ulong at, int value, int next) = index._entries[_next];
+                _next = next;
+                if (at != key)
+                    continue;
+                Current = value;
+                return true;
+            }
+            return false;
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class Planner
         _links = LinkTable.Load(vault.Links, destination.Destination.Name, accounts, _matcher);
         _desired = new DesiredAccounts(destination, _names, _accounts, _matcher, vault, context.Clock.Today);
         _reasons = new ChangeReasons(destination, vault.Attributes);
-        _anchors = new AnchorClaims(destination, plan);
+        _anchors = new AnchorClaims(destination, plan, destination.Anchor is null ? 0 : _links.Count);
         _leavers = new LeaverPlanner(destination, plan, context.Clock.Today, removalsWithheld, whyOutOfScope);
         _account = new EvaluationContext { Row = _accountRow, Today = context.Clock.Today };
     }
