@@ -26,6 +26,8 @@ internal sealed class RecordMerger(Precedence precedence, IReadOnlyDictionary<in
     // The "sources" attribute of a user with one record, encoded, by source number.
     private readonly Dictionary<int, byte[]> _onlySource = [];
 
+    private readonly Dictionary<ulong, AttributeValue> _names = [];
+
     /// <summary>What a user's row has before the row of its only record, when nothing was set by hand.</summary>
     public ReadOnlySpan<byte> Head(int source, bool present) => present ? OnlySource(source) : NoSource;
 
@@ -41,7 +43,7 @@ internal sealed class RecordMerger(Precedence precedence, IReadOnlyDictionary<in
             LaySpecial(attribute);
         bool present = _speaking.Exists(r => r.State == RecordState.Present);
         _row[WellKnown.SourcesIndex] = present
-            ? AttributeValue.Of(_speaking.Select(r => sources[r.Source]).Distinct().OrderBy(name => name, StringComparer.OrdinalIgnoreCase))
+            ? Names()
             : AttributeValue.Empty;
         foreach (UserOverride value in overrides ?? [])
             _row[attributes.Add(value.Attribute)] = value.Value;
@@ -72,30 +74,53 @@ internal sealed class RecordMerger(Precedence precedence, IReadOnlyDictionary<in
     private void Lay(MemberRecord record)
     {
         ReadOnlySpan<byte> rest = record.Data;
-        while (AttributeEncoding.TryReadNext(ref rest, out int index, out AttributeValue value))
+        while (AttributeEncoding.TrySliceNext(ref rest, out int index, out ReadOnlySpan<byte> attribute))
         {
             // "Empty" is a statement, but a weaker one than another source's value.
-            if (value.HasValue || !_row[index].HasValue)
-                _row[index] = value;
+            if (!AttributeEncoding.IsEmpty(attribute) || !_row.HasValue(index))
+                _row.SetEncoded(index, attribute);
         }
     }
 
     private void LaySpecial(int attribute)
     {
-        AttributeValue best = AttributeValue.Absent;
+        ReadOnlySpan<byte> best = default;
+        bool bestHasValue = false;
         int bestRank = int.MaxValue;
         foreach (MemberRecord record in _speaking)
         {
-            AttributeValue value = AttributeEncoding.Read(record.Data, attribute);
+            if (!AttributeEncoding.TrySlice(record.Data, attribute, out ReadOnlySpan<byte> slice))
+                continue;
             int rank = precedence.Rank(record.Source, attribute);
-            if (value.HasValue && (!best.HasValue || rank <= bestRank))
-                (best, bestRank) = (value, rank);
-            else if (best.IsAbsent)
-                best = value;
+            if (!AttributeEncoding.IsEmpty(slice) && (!bestHasValue || rank <= bestRank))
+            {
+                (bestHasValue, bestRank) = (true, rank);
+                best = slice;
+            }
+            else if (best.IsEmpty)
+                best = slice;
         }
-        if (!best.IsAbsent)
-            _row[attribute] = best;
+        if (!best.IsEmpty)
+            _row.SetEncoded(attribute, best);
     }
+
+    // The sources that speak, by name; the same few combinations come again and again.
+    private AttributeValue Names()
+    {
+        ulong sourceBits = 0;
+        foreach (MemberRecord record in _speaking)
+        {
+            if (record.Source >= 64)
+                return Named(_speaking.Select(r => r.Source));
+            sourceBits |= 1UL << record.Source;
+        }
+        if (!_names.TryGetValue(sourceBits, out AttributeValue names))
+            _names[sourceBits] = names = Named(_speaking.Select(r => r.Source));
+        return names;
+    }
+
+    private AttributeValue Named(IEnumerable<int> speaking) =>
+        AttributeValue.Of(speaking.Select(source => sources[source]).Distinct().OrderBy(name => name, StringComparer.OrdinalIgnoreCase));
 
     private byte[] OnlySource(int source)
     {

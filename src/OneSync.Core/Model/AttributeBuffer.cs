@@ -75,13 +75,20 @@ public sealed class AttributeBuffer : IUtf8Row
     public void Load(ReadOnlySpan<byte> row)
     {
         while (AttributeEncoding.TrySliceNext(ref row, out int index, out ReadOnlySpan<byte> attribute))
-        {
-            if (AttributeEncoding.TryReadSingle(attribute, out ReadOnlySpan<byte> utf8))
-                SetUtf8(index, utf8);
-            else
-                this[index] = AttributeEncoding.ReadAt(attribute);
-        }
+            SetEncoded(index, attribute);
     }
+
+    /// <summary>Sets one attribute from its bytes in an encoded row.</summary>
+    internal void SetEncoded(int index, ReadOnlySpan<byte> attribute)
+    {
+        if (AttributeEncoding.TryReadSingle(attribute, out ReadOnlySpan<byte> utf8))
+            SetUtf8(index, utf8);
+        else
+            this[index] = AttributeEncoding.ReadAt(attribute);
+    }
+
+    /// <summary>Whether the attribute has a value, neither absent nor empty.</summary>
+    internal bool HasValue(int index) => (uint)index < (uint)_slots.Length && (_slots[index].Length > 0 || _slots[index].Value.HasValue);
 
     /// <summary>Appends one attribute, encoded; nothing when it is absent.</summary>
     public void EncodeOne(ArrayBufferWriter<byte> target, int index)

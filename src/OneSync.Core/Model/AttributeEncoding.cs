@@ -74,7 +74,7 @@ public static class AttributeEncoding
 
     /// <summary>Takes the attribute at the start of <paramref name="row"/> as its number and its undecoded bytes; false at the end.</summary>
     /// <exception cref="InvalidDataException">The bytes are no encoded row.</exception>
-    public static bool TrySliceNext(ref ReadOnlySpan<byte> row, out int index, out ReadOnlySpan<byte> attribute)
+    public static bool TrySliceNext(scoped ref ReadOnlySpan<byte> row, out int index, out ReadOnlySpan<byte> attribute)
     {
         if (row.IsEmpty)
         {
@@ -88,6 +88,28 @@ public static class AttributeEncoding
         Skip(ref row, header);
         attribute = start[..^row.Length];
         return true;
+    }
+
+    /// <summary>Finds one attribute of an encoded row as its undecoded bytes; false when the row does not have it.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no encoded row.</exception>
+    internal static bool TrySlice(ReadOnlySpan<byte> row, int index, out ReadOnlySpan<byte> attribute)
+    {
+        while (TrySliceNext(ref row, out int at, out attribute))
+        {
+            if (at == index)
+                return true;
+            if (at > index)
+                break;
+        }
+        attribute = default;
+        return false;
+    }
+
+    /// <summary>Whether the attribute, as <see cref="TrySliceNext"/> gives it, is empty rather than a value.</summary>
+    internal static bool IsEmpty(ReadOnlySpan<byte> attribute)
+    {
+        ReadVarint(ref attribute);
+        return ReadVarint(ref attribute) == 0;
     }
 
     /// <summary>The value of the attribute that starts <paramref name="attribute"/>, as <see cref="TrySliceNext"/> gives it.</summary>
