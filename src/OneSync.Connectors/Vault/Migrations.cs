@@ -56,8 +56,8 @@ internal static class Migrations
         CREATE TABLE plan(id INTEGER PRIMARY KEY AUTOINCREMENT, destination INTEGER NOT NULL, state INTEGER NOT NULL, head TEXT NOT NULL);
         CREATE TABLE reason(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
         CREATE TABLE change(
-            plan INTEGER NOT NULL, sequence INTEGER NOT NULL, user INTEGER NOT NULL, action INTEGER NOT NULL, anchor TEXT NOT NULL,
-            reason INTEGER NOT NULL, before BLOB NOT NULL, after BLOB NOT NULL, PRIMARY KEY(plan, sequence)) WITHOUT ROWID;
+            id INTEGER PRIMARY KEY, user INTEGER NOT NULL, action INTEGER NOT NULL, anchor TEXT NOT NULL, reason INTEGER NOT NULL,
+            before BLOB NOT NULL, after BLOB NOT NULL);
         CREATE TABLE plan_link(
             plan INTEGER NOT NULL, user INTEGER NOT NULL, anchor TEXT NOT NULL, state INTEGER NOT NULL, leaving_since INTEGER,
             remove INTEGER NOT NULL, PRIMARY KEY(plan, user)) WITHOUT ROWID;

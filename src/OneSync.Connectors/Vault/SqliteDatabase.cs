@@ -66,6 +66,19 @@ internal sealed class SqliteDatabase : IDisposable
         return _reader.Prepare(sql);
     }
 
+    /// <summary>The same for a long reading whose rows are read ahead on a thread of their own.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="columns">How many columns it answers: integers, texts, blobs or NULL.</param>
+    /// <param name="bind">Binds its parameters.</param>
+    public IRowReader ReadCommitted(string sql, int columns, Action<SqliteStatement>? bind = null)
+    {
+        if (!IsInMemory)
+            return new BulkReader(new SqliteDatabase(Path), sql, columns, bind);
+        SqliteStatement query = Prepare(sql);
+        bind?.Invoke(query);
+        return query;
+    }
+
     /// <summary>A statement for <see cref="Bulk"/> itself.</summary>
     public SqliteStatement PrepareUnflushed(string sql) => new(this, sql);
 

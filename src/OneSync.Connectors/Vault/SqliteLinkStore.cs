@@ -46,9 +46,9 @@ internal sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
     public void LinkCreated(string destination, long plan, int first, int last) =>
         database.Command("""
             INSERT OR REPLACE INTO link(destination, user, anchor, state)
-            SELECT ?1, user, anchor, 0 FROM change WHERE plan = ?2 AND sequence BETWEEN ?3 AND ?4 AND action = 0 AND anchor <> ''
+            SELECT ?1, user, anchor, 0 FROM change WHERE id BETWEEN ?2 AND ?3 AND action = 0 AND anchor <> ''
             """)
-            .Bind(1, DestinationNumber.Of(database, destination)).Bind(2, plan).Bind(3, first).Bind(4, last).Run();
+            .Bind(1, DestinationNumber.Of(database, destination)).Bind(2, SqlitePlanStore.ChangeId(plan, first)).Bind(3, SqlitePlanStore.ChangeId(plan, last)).Run();
 
     public void Move(long user, long to)
     {

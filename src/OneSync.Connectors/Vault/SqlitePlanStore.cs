@@ -21,18 +21,17 @@ internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
         AddChange(plan, change, ReasonNumber(change.Reason));
 
     private void AddChange(long plan, in StoredChange change, long reason) =>
-        database.Bulk.Row("INSERT INTO change(plan, sequence, user, action, anchor, reason, before, after) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
-            .Add(plan).Add((long)change.Sequence).Add(change.User).Add((long)change.Action).Add(change.Anchor)
+        database.Bulk.Row("INSERT INTO change(id, user, action, anchor, reason, before, after) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+            .Add(ChangeId(plan, change.Sequence)).Add(change.User).Add((long)change.Action).Add(change.Anchor)
             .Add(reason).Add(change.Before.Span).Add(change.After.Span).End();
 
     public void RemoveChange(long plan, int sequence) =>
-        database.Command("DELETE FROM change WHERE plan = ?1 AND sequence = ?2").Bind(1, plan).Bind(2, sequence).Run();
+        database.Command("DELETE FROM change WHERE id = ?1").Bind(1, ChangeId(plan, sequence)).Run();
 
     public int LastSequence(long plan)
     {
-        SqliteStatement query = database.Command("SELECT coalesce(max(sequence), 0) FROM change WHERE plan = ?1").Bind(1, plan);
-        query.Step();
-        int last = query.Int32(0);
+        SqliteStatement query = database.Command("SELECT max(id) FROM change WHERE id BETWEEN ?1 AND ?2").Bind(1, ChangeId(plan, 0)).Bind(2, ChangeId(plan, int.MaxValue));
+        int last = query.Step() ? Sequence(query.Int64(0)) : 0;
         query.Reset();
         return last;
     }
@@ -76,30 +75,30 @@ internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
 
     private static readonly string s_ofGroups = string.Join(", ", Enum.GetValues<ChangeAction>().Where(a => a.IsOfGroup()).Select(a => (int)a));
 
-    public IEnumerable<StoredChange> Changes(long plan, ChangeAction? only) => Changes(plan, "?2 IS NULL OR action = ?2", only);
+    public IEnumerable<StoredChange> Changes(long plan, ChangeAction? only) => Changes(plan, "?3 IS NULL OR action = ?3", only);
 
-    public IEnumerable<StoredChange> GroupChanges(long plan) => Changes(plan, $"?2 IS NULL AND action IN ({s_ofGroups})", null);
+    public IEnumerable<StoredChange> GroupChanges(long plan) => Changes(plan, $"?3 IS NULL AND action IN ({s_ofGroups})", null);
 
     private IEnumerable<StoredChange> Changes(long plan, string which, ChangeAction? only)
     {
         Dictionary<long, string> reasons = [];
         byte[] before = [], after = [];
-        using SqliteStatement query = database.PrepareCommitted(
-            $"SELECT sequence, user, action, anchor, reason, before, after FROM change WHERE plan = ?1 AND ({which}) ORDER BY sequence");
-        query.Bind(1, plan).Bind(2, (long?)only);
+        using IRowReader query = database.ReadCommitted(
+            $"SELECT id, user, action, anchor, reason, before, after FROM change WHERE id BETWEEN ?1 AND ?2 AND ({which}) ORDER BY id",
+            columns: 7, query => query.Bind(1, ChangeId(plan, 0)).Bind(2, ChangeId(plan, int.MaxValue)).Bind(3, (long?)only));
         while (query.Step())
         {
             long reason = query.Int64(4);
             if (!reasons.TryGetValue(reason, out string? text))
                 reasons[reason] = text = ReasonText(reason);
-            yield return new StoredChange(query.Int32(0), query.Int64(1), (ChangeAction)query.Int32(2), query.Text(3), text,
+            yield return new StoredChange(Sequence(query.Int64(0)), query.Int64(1), (ChangeAction)query.Int32(2), query.Text(3), text,
                 Copy(query, 5, ref before), Copy(query, 6, ref after));
         }
     }
 
     public StoredChange? FindChange(long plan, int sequence)
     {
-        SqliteStatement query = database.Command("SELECT user, action, anchor, reason FROM change WHERE plan = ?1 AND sequence = ?2").Bind(1, plan).Bind(2, sequence);
+        SqliteStatement query = database.Command("SELECT user, action, anchor, reason FROM change WHERE id = ?1").Bind(1, ChangeId(plan, sequence));
         bool found = query.Step();
         (long user, int action, string anchor, long reason) = found ? (query.Int64(0), query.Int32(1), query.Text(2), query.Int64(3)) : default;
         query.Reset();
@@ -154,7 +153,12 @@ internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
         return entries;
     }
 
-    private static ReadOnlyMemory<byte> Copy(SqliteStatement query, int column, ref byte[] buffer)
+    /// <summary>The key of a change: changes of one plan lie together, in their order.</summary>
+    internal static long ChangeId(long plan, int sequence) => (plan << 32) | (uint)sequence;
+
+    private static int Sequence(long id) => (int)id;
+
+    private static ReadOnlyMemory<byte> Copy(IRowReader query, int column, ref byte[] buffer)
     {
         ReadOnlySpan<byte> bytes = query.Bytes(column);
         if (buffer.Length < bytes.Length)

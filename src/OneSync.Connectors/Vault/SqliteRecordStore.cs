@@ -40,8 +40,10 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
         string sql = kind == RecordKind.Person
             ? $"SELECT {PersonColumns}{data} FROM person WHERE ?1 IS NULL OR source = ?1 ORDER BY number"
             : $"SELECT {RosterColumns}{data} FROM roster WHERE kind = {(int)kind} AND (?1 IS NULL OR source = ?1) ORDER BY number";
-        SqliteStatement query = uncommitted ? database.Prepare(sql) : database.PrepareCommitted(sql);
-        return new Cursor(query.Bind(1, (long?)source), withData);
+        IRowReader query = uncommitted
+            ? database.Prepare(sql).Bind(1, (long?)source)
+            : database.ReadCommitted(sql, withData ? 9 : 8, query => query.Bind(1, (long?)source));
+        return new Cursor(query, withData);
     }
 
     public long LastChange(RecordKind kind)
@@ -142,7 +144,7 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
 
     private static string Table(RecordKind kind) => kind == RecordKind.Person ? "person" : "roster";
 
-    private sealed class Cursor(SqliteStatement query, bool withData) : IRecordCursor
+    private sealed class Cursor(IRowReader query, bool withData) : IRecordCursor
     {
         public long Number => query.Int64(0);
 

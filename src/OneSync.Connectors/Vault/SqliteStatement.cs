@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace OneSync.Connectors.Vault;
 
 /// <summary>A prepared statement. Parameters are numbered from 1, columns from 0.</summary>
-internal sealed unsafe class SqliteStatement : IDisposable
+internal sealed unsafe class SqliteStatement : IRowReader
 {
     private readonly SqliteDatabase _database;
     private readonly sqlite3_stmt _owner;
@@ -102,7 +102,10 @@ internal sealed unsafe class SqliteStatement : IDisposable
 
     public void Reset() => SqliteNative.Reset(_handle);
 
-    public bool IsNull(int column) => SqliteNative.ColumnType(_handle, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => Type(column) == raw.SQLITE_NULL;
+
+    /// <summary>The column's type: one of SQLite's own, such as <see cref="raw.SQLITE_INTEGER"/>.</summary>
+    public int Type(int column) => SqliteNative.ColumnType(_handle, column);
 
     public long Int64(int column) => SqliteNative.ColumnInt64(_handle, column);
 

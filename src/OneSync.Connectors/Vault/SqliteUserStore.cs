@@ -18,9 +18,9 @@ internal sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
     private readonly RowNumbers _numbers = new(database, "SELECT seq FROM sqlite_sequence WHERE name = 'user'");
 
     public IUserCursor Read(bool withData) =>
-        new Cursor(database.PrepareCommitted(withData
-            ? $"SELECT {Columns}, {RowColumns} {WithRecord} ORDER BY u.number"
-            : $"SELECT {Columns} FROM user u ORDER BY u.number"), withData);
+        withData
+            ? new Cursor(database.ReadCommitted($"SELECT {Columns}, {RowColumns} {WithRecord} ORDER BY u.number", columns: 7), withData)
+            : new Cursor(database.ReadCommitted($"SELECT {Columns} FROM user u ORDER BY u.number", columns: 5), withData);
 
     public StoredUser? Find(long number)
     {
@@ -100,7 +100,7 @@ internal sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
         return _encoded.WrittenSpan;
     }
 
-    private sealed class Cursor(SqliteStatement query, bool withData) : IUserCursor
+    private sealed class Cursor(IRowReader query, bool withData) : IUserCursor
     {
         private byte[] _row = [];
 
