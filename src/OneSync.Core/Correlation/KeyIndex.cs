@@ -111,7 +111,9 @@ internal sealed class KeyIndex
         {
             if (_chunk is not null)
                 (_full ??= []).Add(_chunk);
-            _chunk = new Entry[_chunk is null ? FirstChunk : Math.Min(_chunk.Length * 2, LastChunk)];
+            int size = _chunk is null ? FirstChunk : Math.Min(_chunk.Length * 2, LastChunk);
+            // Where the collector does not move them, as it would twice on their way to its last generation.
+            _chunk = GC.AllocateUninitializedArray<Entry>(size, pinned: size == LastChunk);
             _used = 0;
         }
 

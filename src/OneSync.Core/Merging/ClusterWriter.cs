@@ -19,7 +19,7 @@ internal sealed class ClusterWriter
     private readonly int[] _sizes;
     private readonly bool[] _affected;
     private readonly bool[] _counted;
-    private readonly Dictionary<int, List<MemberRecord>> _gathering = [];
+    private readonly ClusterGathering _gathering;
     private readonly Dictionary<long, IReadOnlyList<UserOverride>> _overrides;
     private readonly long[] _single = new long[1];
     private readonly HashSet<long> _kept = [];
@@ -30,6 +30,7 @@ internal sealed class ClusterWriter
         (_vault, _input, _result, _log, _context) = (vault, input, result, log, context);
         _merger = new RecordMerger(precedence, vault.Records.Sources, vault.Attributes);
         _sizes = new int[result.ClusterCount];
+        _gathering = new ClusterGathering(_sizes);
         _affected = new bool[result.ClusterCount];
         _counted = new bool[result.ClusterCount];
         _overrides = vault.Users.Overrides().GroupBy(o => o.User).ToDictionary(g => g.Key, g => (IReadOnlyList<UserOverride>)[.. g]);
@@ -56,8 +57,8 @@ internal sealed class ClusterWriter
                 Joined(cluster, records.Number, join);
             if (_sizes[cluster] == 1 && _input.User(record) == 0)
                 InsertSingle(record, records);
-            else
-                Gather(cluster, record, records);
+            else if (_gathering.TryComplete(cluster, records, _input.User(record), out List<MemberRecord> members))
+                WriteCluster(members);
         }
         foreach ((string rule, long users) in _joined)
             _log.Count($"Joined by {rule}", users);
@@ -101,17 +102,6 @@ internal sealed class ClusterWriter
         UserState state = present ? UserState.Active : _input.State(record).IsOutOfScope() ? UserState.OutOfScope : UserState.Left;
         _vault.Users.Insert(state, present ? null : cursor.Since, _single, head, _log.Run, withRecord: true);
         _log.Count("Added", 1);
-    }
-
-    private void Gather(int cluster, int record, IRecordCursor cursor)
-    {
-        if (!_gathering.TryGetValue(cluster, out List<MemberRecord>? members))
-            _gathering[cluster] = members = new List<MemberRecord>(_sizes[cluster]);
-        members.Add(new MemberRecord(cursor.Number, cursor.Source, cursor.State, cursor.Since, cursor.Data.ToArray(), _input.User(record)));
-        if (members.Count < _sizes[cluster])
-            return;
-        _gathering.Remove(cluster);
-        WriteCluster(members);
     }
 
     private void WriteCluster(List<MemberRecord> members)

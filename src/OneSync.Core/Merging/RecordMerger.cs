@@ -11,7 +11,7 @@ namespace OneSync.Core.Merging;
 /// <param name="Since">Since when it is not present.</param>
 /// <param name="Data">Its encoded row.</param>
 /// <param name="User">The user it belonged to before; 0 for none.</param>
-internal readonly record struct MemberRecord(long Number, int Source, RecordState State, DateOnly? Since, byte[] Data, long User);
+internal readonly record struct MemberRecord(long Number, int Source, RecordState State, DateOnly? Since, ReadOnlyMemory<byte> Data, long User);
 
 /// <summary>
 /// Makes one row of a user's records: for each attribute the value of the source with precedence that has one. Records that are not
@@ -67,13 +67,13 @@ internal sealed class RecordMerger(Precedence precedence, IReadOnlyDictionary<in
         _speaking.Sort((a, b) =>
         {
             int byRank = precedence.Rank(b.Source).CompareTo(precedence.Rank(a.Source));
-            return byRank != 0 ? byRank : b.Data.AsSpan().SequenceCompareTo(a.Data);
+            return byRank != 0 ? byRank : b.Data.Span.SequenceCompareTo(a.Data.Span);
         });
     }
 
     private void Lay(MemberRecord record)
     {
-        ReadOnlySpan<byte> rest = record.Data;
+        ReadOnlySpan<byte> rest = record.Data.Span;
         while (AttributeEncoding.TrySliceNext(ref rest, out int index, out ReadOnlySpan<byte> attribute))
         {
             // "Empty" is a statement, but a weaker one than another source's value.
@@ -89,7 +89,7 @@ internal sealed class RecordMerger(Precedence precedence, IReadOnlyDictionary<in
         int bestRank = int.MaxValue;
         foreach (MemberRecord record in _speaking)
         {
-            if (!AttributeEncoding.TrySlice(record.Data, attribute, out ReadOnlySpan<byte> slice))
+            if (!AttributeEncoding.TrySlice(record.Data.Span, attribute, out ReadOnlySpan<byte> slice))
                 continue;
             int rank = precedence.Rank(record.Source, attribute);
             if (!AttributeEncoding.IsEmpty(slice) && (!bestHasValue || rank <= bestRank))

@@ -11,12 +11,9 @@ namespace OneSync.Core.Planning;
 /// </summary>
 internal sealed class AccountTable
 {
-    private const int ChunkSize = 1 << 20;
-
-    private readonly List<byte[]> _chunks = [];
+    private readonly ByteArena _bytes = new();
     private readonly List<(int Chunk, int Start, int AnchorLength, int RowLength)> _accounts = [];
     private readonly KeyIndex _byAnchor = new();
-    private int _used = ChunkSize;
 
     /// <summary>How many accounts there are.</summary>
     public int Count => _accounts.Count;
@@ -57,7 +54,7 @@ internal sealed class AccountTable
     public ReadOnlySpan<byte> Row(int account)
     {
         (int chunk, int start, int anchor, int row) = _accounts[account];
-        return _chunks[chunk].AsSpan(start + anchor, row);
+        return _bytes.Slice(chunk, start + anchor, row);
     }
 
     /// <summary>The account with that anchor, compared by code point; -1 for none.</summary>
@@ -78,23 +75,16 @@ internal sealed class AccountTable
     private ReadOnlySpan<byte> AnchorBytes(int account)
     {
         (int chunk, int start, int anchor, _) = _accounts[account];
-        return _chunks[chunk].AsSpan(start, anchor);
+        return _bytes.Slice(chunk, start, anchor);
     }
 
     private void Add(string anchor, ReadOnlySpan<byte> row)
     {
         int anchorLength = Encoding.UTF8.GetByteCount(anchor);
-        int length = anchorLength + row.Length;
-        if (_used + length > ChunkSize)
-        {
-            _chunks.Add(new byte[Math.Max(ChunkSize, length)]);
-            _used = 0;
-        }
-        Span<byte> target = _chunks[^1].AsSpan(_used, length);
+        Span<byte> target = _bytes.Reserve(anchorLength + row.Length, out int chunk, out int start);
         Encoding.UTF8.GetBytes(anchor, target);
         row.CopyTo(target[anchorLength..]);
         _byAnchor.Add(KeyIndex.Key(anchor), _accounts.Count);
-        _accounts.Add((_chunks.Count - 1, _used, anchorLength, row.Length));
-        _used += length;
+        _accounts.Add((chunk, start, anchorLength, row.Length));
     }
 }
