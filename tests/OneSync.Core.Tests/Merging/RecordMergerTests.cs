@@ -73,11 +73,11 @@ public sealed class RecordMergerTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void The_short_way_for_one_record_gives_what_the_long_one_does(bool present)
+    public void A_user_of_one_record_is_a_head_and_the_record(bool present)
     {
         RecordMerger merger = Merger(("mail", ["hr", "sis"]));
         byte[] row = Row(("name", "Ann"), ("mail", ""), ("phone", "1"));
-        Assert.Equal(merger.Merge([Record(1, 1, row, present ? RecordState.Present : RecordState.Gone)], null).ToArray(), merger.MergeOne(1, row, present).ToArray());
+        Assert.Equal(merger.Merge([Record(1, 1, row, present ? RecordState.Present : RecordState.Gone)], null).ToArray(), (byte[])[.. merger.Head(1, present), .. row]);
     }
 
     [Fact]
