@@ -129,7 +129,7 @@ internal sealed class ClusterWriter
         if (same && state == before.State && left == before.LeftOn && records.AsSpan().SequenceEqual([.. before.Records]))
             return;
         if (members.Count == 1 && !_overrides.ContainsKey(survivor))
-            _vault.Users.Update(survivor, state, left, records, _merger.Head(members[0].Source, present), withRecord: true);
+            _vault.Users.Update(survivor, state, left, records, _merger.Head(members[0].Source, members[0].State == RecordState.Present), withRecord: true);
         else
             _vault.Users.Update(survivor, state, left, records, row);
         Log(survivor, before, state, row, same);
