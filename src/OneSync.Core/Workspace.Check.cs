@@ -1,5 +1,6 @@
 using OneSync.Core.Conditions;
 using OneSync.Core.Correlation;
+using OneSync.Core.Importing;
 using OneSync.Core.Mapping;
 using OneSync.Core.Model;
 using OneSync.Core.Planning;
@@ -78,6 +79,7 @@ public sealed partial class Workspace
             problems.Try(() => Conditional.Compile(when, scope));
         if (source.Map.Count > 0)
             problems.Try(() => AttributeMapper.Compile(source.Map, scope, new AttributeTable(), resources));
+        problems.Try(() => source.Fields.Count == 0 ? null : new HiddenFields(source, scope, scope.Schema, new AttributeTable()));
         attributes.AddRange(source.Map.Count > 0 ? source.Map.Select(m => m.Target.Text) : fields.Names);
         return source.Map.Count == 0 && fields.IsOpen;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OneSync.Core.Activity;
 using OneSync.Core.Conditions;
 using OneSync.Core.Importing;
+using OneSync.Core.Mapping;
 using OneSync.Core.Merging;
 using OneSync.Core.Model;
 using OneSync.Core.Ports;
@@ -66,7 +67,8 @@ public sealed partial class Workspace
         using ISourceSession session = CreateSource(settings).Open(cancellation);
         using IRecordReader reader = session.Read(RecordKind.Person, cancellation);
         AttributeTable attributes = new(WellKnown.Sources);
-        RecordMapper mapper = new(settings, reader, attributes, Resources, _options.Clock.Today);
+        MappingResources resources = Resources with { Unmapped = new UnmappedValues(oncePerson: true) };
+        RecordMapper mapper = new(settings, reader, attributes, resources, _options.Clock.Today);
         string[] known = [.. settings.Map.Select(m => m.Target.Text)];
         using RecordStream records = new(reader, mapper, cancellation);
         long read = 0;
@@ -82,7 +84,7 @@ public sealed partial class Workspace
         }
         foreach (QuarantinedRow row in records.TakeQuarantined())
             _options.Observer.Quarantined(settings.Name.Text, row);
-        foreach (string warning in reader.Warnings)
+        foreach (string warning in reader.Warnings.Concat(resources.Unmapped!.Messages(resources.Lookups)))
             _options.Observer.Warned($"{settings.Name.Text}: {warning}");
         if (reader.Incomplete is { } incomplete)
             _options.Observer.Warned($"{settings.Name.Text}: Partial. {incomplete}");

@@ -23,6 +23,8 @@ internal sealed class KindReading : IDisposable
     private readonly int _source;
     private readonly RunContext _context;
     private readonly RunLog _log;
+    private readonly MappingResources _resources;
+    private readonly UnmappedValues _unmappedValues = new(oncePerson: true);
     private readonly List<(long Number, RecordState State)> _excluded = [];
     private readonly List<(long Number, RecordState State)> _removed = [];
     private readonly List<(int Number, ulong Fingerprint)> _affiliations = [];
@@ -36,7 +38,8 @@ internal sealed class KindReading : IDisposable
         (_vault, _settings, _reader, Kind, _source, _context, _log) = (vault, settings, reader, kind, source, context, log);
         // The roster is kept as it was read: a source's conditional and mappings speak of people.
         SourceSettings applied = kind == RecordKind.Person ? settings : settings with { When = null, Map = [] };
-        RecordMapper mapper = new(applied, reader, vault.Attributes, resources, context.Clock.Today, affiliations: kind == RecordKind.Person);
+        _resources = resources with { Unmapped = _unmappedValues };
+        RecordMapper mapper = new(applied, reader, vault.Attributes, _resources, context.Clock.Today, affiliations: kind == RecordKind.Person);
         if (kind == RecordKind.Person)
             vault.SetFact($"fields:{settings.Name.Text}", JsonSerializer.Serialize(reader.Schema.Names));
         _index = RecordIndex.Load(vault.Records, kind, source);
@@ -156,7 +159,7 @@ internal sealed class KindReading : IDisposable
         {
             _log.Partial(partial);
         }
-        foreach (string warning in _reader.Warnings)
+        foreach (string warning in _reader.Warnings.Concat(_unmappedValues.Messages(_resources.Lookups)))
             _log.Warn(warning);
         Count(gone, excluded);
         _context.Observer.Decided(string.Create(CultureInfo.InvariantCulture,

@@ -25,6 +25,8 @@ internal static class ReadingMark
             foreach (MappingCase way in mapping.Cases)
                 Add(text, way.When?.Text, way.Value?.Text);
         }
+        foreach (FieldRule rule in settings.Fields)
+            Add(text, [rule.When?.Text, "hide", .. rule.Hide.Select(a => a.Text), "show", .. rule.Show.Select(a => a.Text)]);
         foreach (OptionValue option in settings.Options.All.OrderBy(o => o.Name, StringComparer.OrdinalIgnoreCase))
         {
             Add(text, [option.Name.ToLowerInvariant(), .. option.Texts.Select(t => t.Text)]);

@@ -19,6 +19,7 @@ internal sealed class RecordMapper
     private readonly int[] _targets;
     private readonly bool _inOrder;
     private readonly AffiliationReader? _affiliations;
+    private readonly HiddenFields? _hidden;
 
     /// <summary>Compiles the source's expressions against the fields of one reading.</summary>
     /// <exception cref="ConfigurationException">An expression or a mapping is not valid for these fields.</exception>
@@ -28,7 +29,8 @@ internal sealed class RecordMapper
         _when = settings.When is { } when ? Conditional.Compile(when, scope) : null;
         _mapper = settings.Map.Count > 0 ? AttributeMapper.Compile(settings.Map, scope, attributes, resources) : null;
         _targets = _mapper is null ? [.. reader.Schema.Names.Select(name => IsAttributeName(name) ? attributes.Add(name) : -1)] : [];
-        _inOrder = _mapper is null && Ascends(_targets);
+        _hidden = settings.Fields.Count > 0 ? new HiddenFields(settings, scope, reader.Schema, attributes) : null;
+        _inOrder = _mapper is null && _hidden is null && Ascends(_targets);
         _mapped = new AttributeBuffer(attributes.Names.Count);
         _context = new EvaluationContext { Row = reader.Current, Today = today };
         _affiliations = affiliations ? new AffiliationReader(reader.Schema, _mapper?.Mappings.ToDictionary(m => m.Target, m => m.Index, StringComparer.OrdinalIgnoreCase)) : null;
@@ -78,6 +80,7 @@ internal sealed class RecordMapper
                     _mapped.Copy(_targets[i], record, i);
             }
         }
+        _hidden?.Apply(_context, record, _mapped);
         _mapped.Encode(_encoded);
     }
 

@@ -21,7 +21,9 @@ internal static class DataFunctions
         new("default", "default 'text'", 1, 1, a => Default(a.Text(0))),
         new("join", "join or join 'separator'", 0, 1, a => Join(a.Text(0, ", "))),
         new("first", "first", 0, 0, _ => new WholeStage(v => v.IsMultiValued ? AttributeValue.Of(v.First) : v)),
-        new("lookup", "lookup table.column", 1, 1, Lookup),
+        new("distinct", "distinct", 0, 0, _ => new WholeStage(v => v.IsMultiValued ? AttributeValue.Of(v.ToArray().Distinct(StringComparer.OrdinalIgnoreCase)) : v)),
+        new("prefer", "prefer 'first' 'second' (what comes first, as far as it is there)", 1, 100, Prefer),
+        new("lookup", "lookup table.column, or lookup table where it has one column besides its key", 1, 1, Lookup),
         new("hash", "hash, hash 8 or hash sha512 8 (the number of characters)", 0, 2, Hash),
     ];
 
@@ -34,6 +36,15 @@ internal static class DataFunctions
     private static Stage Join(string separator) =>
         new WholeStage(v => v.IsMultiValued ? AttributeValue.Of(string.Join(separator, v.ToArray())) : v);
 
+    // What is not named comes last, in its own order.
+    private static Stage Prefer(FunctionArguments a)
+    {
+        string[] order = [.. Enumerable.Range(0, a.Count).Select(i => a.Text(i))];
+        return new WholeStage(v => v.IsMultiValued
+            ? AttributeValue.Of(v.ToArray().OrderBy(value => Array.FindIndex(order, o => o.Equals(value, StringComparison.OrdinalIgnoreCase)) is >= 0 and var at ? at : order.Length))
+            : v);
+    }
+
     private static Stage Lookup(FunctionArguments a)
     {
         ILookupTables lookups = a.Resources.Lookups;
@@ -43,12 +54,12 @@ internal static class DataFunctions
         string? table = lookups.Tables.FirstOrDefault(t => string.Equals(t, written, StringComparison.OrdinalIgnoreCase));
         if (table is null)
             a.Fail("UnknownLookup", $"There is no lookup table '{written}'.", a.StartOf(0), NearestName.Of(written, lookups.Tables));
+        else if (dot < 0 && lookups.OnlyColumn(table) is { } only)
+            column = only;
         else if (!lookups.Columns(table).Contains(column, StringComparer.OrdinalIgnoreCase))
             a.Fail("UnknownLookup", $"The lookup table '{table}' has no column '{column}'; it is written lookup {table}.column.",
                 a.StartOf(0), NearestName.Of(column, lookups.Columns(table)));
-        return new ValueStage(
-            (v, _) => lookups.TryFind(table!, v, column, out string? found) ? found ?? "" : null,
-            v => $"the lookup table '{table}' has no row for '{v}'");
+        return new LookupStage(lookups, table ?? written, column, a.Resources.Unmapped);
     }
 
     private static Stage Hash(FunctionArguments a)

@@ -12,6 +12,15 @@ public interface ILookupTables
     /// <summary>The columns of a table; none when there is no such table.</summary>
     IReadOnlyCollection<string> Columns(string table);
 
+    /// <summary>The column that needs no name, because the table has no other besides its key; null when it has several.</summary>
+    string? OnlyColumn(string table) => null;
+
+    /// <summary>What is looked up in a table.</summary>
+    IReadOnlyCollection<string> Keys(string table) => [];
+
+    /// <summary>What becomes of a value that has no row.</summary>
+    Settings.UnmappedHandling Unmapped(string table) => Settings.UnmappedHandling.Error;
+
     /// <summary>
     /// The cell in the row of <paramref name="key"/>; false when there is no such row. A null <paramref name="value"/> is an empty cell.
     /// Safe for use from several threads.

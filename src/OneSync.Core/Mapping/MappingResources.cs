@@ -9,6 +9,9 @@ public sealed record MappingResources
     /// <summary>The tables of <c>lookup</c>.</summary>
     public ILookupTables Lookups { get; init; } = new NoLookupTables();
 
+    /// <summary>Where values that have no row in a look-up table are counted; null counts none.</summary>
+    public UnmappedValues? Unmapped { get; init; }
+
     /// <summary>The chance behind <c>random</c>, <c>digit</c> and <c>word</c>.</summary>
     public IRandomSource Random { get; init; } = SecretRandomSource.Instance;
 

@@ -19,6 +19,8 @@ internal sealed class CompiledDestination
     {
         (Settings, Destination) = (settings, destination);
         HashSet<string> stateNames = new(destination.EnabledState(true).Concat(destination.EnabledState(false)).Select(s => s.Key), StringComparer.OrdinalIgnoreCase);
+        resources = resources with { Unmapped = new UnmappedValues(oncePerson: false) };
+        Resources = resources;
         ProblemCollector problems = new();
         _scope = problems.Try(() => settings.Scope is { } scope ? Conditional.Compile(scope, users) : null);
         Mapper = settings.Map.Count == 0 ? null : problems.Try(() => AttributeMapper.Compile(settings.Map, users, attributes, resources with { Random = _random }));
@@ -64,6 +66,9 @@ internal sealed class CompiledDestination
     /// <summary>The attributes an account must be read with.</summary>
     public IReadOnlyList<string> AttributesToRead(AttributeTable attributes) =>
         [.. Names, .. _enabled.Concat(_disabled).Select(s => attributes.Names[s.Index]).Except(Names), .. ProtectedAttributes(attributes)];
+
+    /// <summary>The tables that the mappings use, and what had no row in them.</summary>
+    public MappingResources Resources { get; }
 
     /// <summary>Makes what is random in the mappings depend on the user alone, so that every dry run gives the same.</summary>
     public void Restart(long user) => _random.Restart((ulong)user);

@@ -53,6 +53,8 @@ internal sealed class PlanRun(IVault vault, CompiledDestination destination, Acc
 
     private void Close(OneSyncPlan plan)
     {
+        foreach (string warning in destination.Resources.Unmapped!.Messages(destination.Resources.Lookups))
+            log.Warn(warning);
         log.Count("InScope", plan.InScope);
         log.Count("Unchanged", plan.Unchanged);
         foreach ((ChangeAction action, long count) in plan.Counts)

@@ -12,6 +12,13 @@ public sealed record CompletenessSettings(Limit MaxDrop, Limit MaxQuarantined, i
     public static CompletenessSettings Default { get; } = new(new Limit(Percent: 10), new Limit(Count: 0));
 }
 
+/// <summary>Which attributes some people of a source may have.</summary>
+/// <param name="When">Whom it is about, by the source's fields; null for everybody.</param>
+/// <param name="Hide">Attributes they do not have.</param>
+/// <param name="Show">The only attributes they have; none does not limit.</param>
+/// <param name="At">Where it is configured.</param>
+public sealed record FieldRule(SourceText? When, IReadOnlyList<SourceText> Hide, IReadOnlyList<SourceText> Show, Position At);
+
 /// <summary>One source.</summary>
 /// <param name="Name">Its name in the workspace.</param>
 /// <param name="Type">The connector's type, such as <c>Csv</c>.</param>
@@ -32,6 +39,9 @@ public sealed record SourceSettings(SourceText Name, SourceText Type, Position A
 
     /// <summary>The roles and statuses that are synced; without answers, all are. What admins select in a spreadsheet limits further.</summary>
     public SourceSelection Select { get; init; } = new();
+
+    /// <summary>Which attributes a person may have; what a rule hides never reaches the vault.</summary>
+    public IReadOnlyList<FieldRule> Fields { get; init; } = [];
 
     /// <summary>When a read counts as complete.</summary>
     public CompletenessSettings Complete { get; init; } = CompletenessSettings.Default;

@@ -1,10 +1,39 @@
 namespace OneSync.Core.Settings;
 
-/// <summary>A table for the template function <c>lookup</c>.</summary>
+/// <summary>A table for the template function <c>lookup</c>: in a CSV file, or written out.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Path">The CSV file.</param>
+/// <param name="Path">The CSV file; null for a table that is written out.</param>
 /// <param name="Key">The column that is looked up; null for the first.</param>
-public sealed record LookupSettings(SourceText Name, SourceText Path, SourceText? Key);
+public sealed record LookupSettings(SourceText Name, SourceText? Path, SourceText? Key)
+{
+    /// <summary>The rows of a table that is written out.</summary>
+    public IReadOnlyList<LookupRow> Rows { get; init; } = [];
+
+    /// <summary>What becomes of a value that has no row.</summary>
+    public UnmappedHandling Unmapped { get; init; }
+}
+
+/// <summary>One row of a table that is written out.</summary>
+/// <param name="Key">What is looked up.</param>
+/// <param name="Cells">What is found, by column.</param>
+public sealed record LookupRow(SourceText Key, IReadOnlyDictionary<string, string> Cells)
+{
+    /// <summary>The column of a table that says one thing for each key.</summary>
+    public const string OnlyColumn = "value";
+}
+
+/// <summary>What becomes of a value that has no row in a look-up table.</summary>
+public enum UnmappedHandling
+{
+    /// <summary>There is no value: the fallback holds, or the person's row is quarantined.</summary>
+    Error,
+
+    /// <summary>It stays as it is, and is reported.</summary>
+    Keep,
+
+    /// <summary>It is left out, and is reported.</summary>
+    Drop,
+}
 
 /// <summary>A whole configuration: what one <c>onesync.yaml</c> says.</summary>
 /// <param name="Root">The folder that relative paths start from, absolute.</param>

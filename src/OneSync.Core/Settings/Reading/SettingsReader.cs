@@ -105,6 +105,7 @@ public sealed class SettingsReader
             When = map.Text("when"),
             Map = MappingReader.Read(map, context),
             Select = Select(map),
+            Fields = [.. Fields(map, context)],
             Complete = Complete(map, context),
         };
     }
@@ -147,6 +148,17 @@ public sealed class SettingsReader
         return path.Text == ":memory:" ? path.Text : context.FullPath(path.Text);
     }
 
+    private static IEnumerable<FieldRule> Fields(SettingMap map, ReadingContext context)
+    {
+        foreach (SettingMap rule in map.Maps("fields"))
+        {
+            FieldRule read = new(rule.Text("when"), rule.Texts("hide"), rule.Texts("show"), rule.At);
+            if (read.Hide.Count == 0 == (read.Show.Count == 0))
+                context.Error("BadFieldRule", "A rule of 'fields' needs either hide or show, with attributes.", rule.At);
+            yield return read;
+        }
+    }
+
     private static SourceSelection Select(SettingMap map)
     {
         IEnumerable<SelectionAnswer> Answers(string key, SelectionKind kind) =>
@@ -186,10 +198,28 @@ public sealed class SettingsReader
     {
         foreach ((SettingText name, SettingNode value) in map.EntriesOf("lookups"))
         {
-            if (value is not SettingMap lookup || lookup.Text("path") is not { } path || string.IsNullOrWhiteSpace(path.Text) || path.Text.Contains('\0'))
+            if (value is not SettingMap lookup)
                 continue;
-            context.ExpectFile(path);
-            yield return new LookupSettings(name.Source, path, lookup.Text("key"));
+            SourceText? path = lookup.Text("path") is { } given && !string.IsNullOrWhiteSpace(given.Text) && !given.Text.Contains('\0') ? given : null;
+            SettingMap? table = lookup.Map("table");
+            if (lookup.Find("path") is null && table is null)
+                context.Error("MissingKey", $"'path' is missing: look-up '{name.Text}' needs it, or a table.", name.At);
+            else if (path is not null && table is not null)
+                context.Error("ConflictingKeys", $"Look-up '{name.Text}' has a path and a table: take one of them out.", name.At);
+            if (path is not null)
+                context.ExpectFile(path);
+            if (path is not null || table is not null)
+            {
+                yield return new LookupSettings(name.Source, path, lookup.Text("key"))
+                {
+                    Rows = table is null ? [] : [.. lookup.EntriesOf("table").Select(Row)],
+                    Unmapped = lookup.Text("unmapped") is { } text && Enum.TryParse(text.Text, ignoreCase: true, out UnmappedHandling handling) ? handling : default,
+                };
+            }
         }
+
+        static LookupRow Row(SettingEntry row) => new(row.Key.Source, row.Value is SettingMap cells
+            ? cells.Entries.Where(c => c.Value is SettingText).DistinctBy(c => c.Key.Text, StringComparer.OrdinalIgnoreCase).ToDictionary(c => c.Key.Text, c => ((SettingText)c.Value).Text, StringComparer.OrdinalIgnoreCase)
+            : new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [LookupRow.OnlyColumn] = (row.Value as SettingText)?.Text ?? "" });
     }
 }

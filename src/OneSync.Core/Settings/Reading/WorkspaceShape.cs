@@ -71,6 +71,7 @@ public sealed class WorkspaceShape
         new("when", s_expression, "Which records are imported; all, unless given."),
         new("select", s_select, "Which roles and statuses are synced; all, unless given. People left out are out of scope, which is not gone."),
         new("map", MappingShape.Map, "How each attribute gets its value; every field under its own name, unless given."),
+        new("fields", s_fields, "Which attributes people may have, by role for example. What is hidden never reaches the vault."),
         new("complete", s_complete, "When a read counts as complete. From a partial read nobody leaves."),
     ];
 
@@ -103,6 +104,19 @@ public sealed class WorkspaceShape
             new("statuses", SettingShape.Texts("a status or a list of statuses", "one of " + string.Join(", ", SelectionWords.Statuses), TextShape.Choice(SelectionWords.Statuses)),
                 "Statuses of users; blank stands for people without one."),
         ]),
+    };
+
+    private static readonly SettingShape s_fields = new("a list of rules, each with hide or show")
+    {
+        Items = new SettingShape("a rule with when, and hide or show")
+        {
+            Map = new MapShape("a rule of 'fields'",
+            [
+                new("when", s_expression, "Whom it is about, by the fields of the source; everybody, unless given."),
+                new("hide", s_names, "Attributes that they do not have."),
+                new("show", s_names, "The only attributes that they have."),
+            ]),
+        },
     };
 
     private static readonly SettingShape s_complete = new("a map of limits")
@@ -156,12 +170,18 @@ public sealed class WorkspaceShape
 
     private static readonly SettingShape s_sourceNames = SettingShape.Texts("a source or a list of sources", "a source");
 
-    private static readonly SettingShape s_lookup = new("a map with path and key")
+    private static readonly SettingShape s_lookup = new("a map with path and key, or with table")
     {
         Map = new MapShape("a look-up table",
         [
-            new("path", SettingShape.Of("a path", TextShape.Path), "The CSV file.", Required: true),
+            new("path", SettingShape.Of("a path", TextShape.Path), "The CSV file."),
             new("key", SettingShape.Of("a column", TextShape.Any), "The column that is looked up; the first, unless given."),
+            new("table", SettingShape.Named("a map of keys and values", new SettingShape("a text, or a map of columns and texts")
+            {
+                Definition = "lookupRow", Text = TextShape.Any, Map = new MapShape("a row", []) { Others = SettingShape.Of("a text", TextShape.Any) },
+            }), "The table itself, instead of a file: for each key a text, or several by column."),
+            new("unmapped", SettingShape.Of("what to do", TextShape.Choice<UnmappedHandling>()),
+                "What becomes of a value that has no row: Error, Keep leaves it as it is, Drop leaves it out. What is kept or dropped is reported.", Default: "Error"),
         ]),
     };
 
