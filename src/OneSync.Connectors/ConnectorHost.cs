@@ -1,6 +1,7 @@
 using OneSync.Connectors.Configuration;
 using OneSync.Connectors.Csv;
 using OneSync.Connectors.Files;
+using OneSync.Connectors.Odbc;
 using OneSync.Connectors.OneRoster;
 using OneSync.Connectors.Spreadsheets;
 using OneSync.Connectors.Vault;
@@ -22,7 +23,7 @@ public sealed class ConnectorHost : IConnectorHost
     public ConnectorHost() => _reader = new SettingsReader([.. Sources.Select(s => s.Description)], [.. Destinations.Select(d => d.Description)]);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ISourceConnector> Sources { get; } = [new CsvSourceConnector(), new OneRosterConnector()];
+    public IReadOnlyList<ISourceConnector> Sources { get; } = [new CsvSourceConnector(), new OneRosterConnector(), new OdbcSourceConnector()];
 
     /// <inheritdoc/>
     public IReadOnlyList<IDestinationConnector> Destinations { get; } = [new CsvDestinationConnector()];

@@ -109,6 +109,8 @@ public sealed partial class Workspace
             yield break;
         using IRecordReader reader = session.Read(kind, cancellation);
         AttributeTable fields = new(reader.Schema.Names.Select((name, i) => name.Length > 0 ? name : $"column{i + 1}"));
+        IReadOnlyList<string>? types = (reader as IFieldTypes)?.FieldTypes;
+        OneSyncField[] described = [.. fields.Names.Select((name, i) => new OneSyncField(name, types?[i]))];
         AttributeBuffer row = new(fields.Names.Count);
         int told = 0;
         while (reader.MoveNext())
@@ -118,7 +120,7 @@ public sealed partial class Workspace
             row.Clear();
             for (int i = 0; i < reader.Schema.Names.Count; i++)
                 row[i] = reader.Current[i];
-            yield return new OneSyncRecord(settings.Name.Text, kind, reader.Anchor, fields, row.Encode());
+            yield return new OneSyncRecord(settings.Name.Text, kind, reader.Anchor, fields, row.Encode()) { Fields = described };
         }
         TellQuarantined(settings.Name.Text, reader, told);
     }

@@ -21,6 +21,15 @@ public sealed record OneSyncClass(
 public sealed record OneSyncEnrollment(
     string Id, string Source, string Class, string ClassTitle, string Person, string Role, string School, bool Primary, DateOnly? Begins, DateOnly? Ends);
 
+/// <summary>A field of a source's records.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type, as a database calls it; null where the source knows none.</param>
+public sealed record OneSyncField(string Name, string? Type)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Type is null ? Name : $"{Name} {Type}";
+}
+
 /// <summary>A raw record of a source, before any mapping.</summary>
 public sealed class OneSyncRecord
 {
@@ -41,6 +50,9 @@ public sealed class OneSyncRecord
 
     /// <summary>Its anchor.</summary>
     public string Anchor { get; }
+
+    /// <summary>All fields that the source has, also those that this record has no value for.</summary>
+    public IReadOnlyList<OneSyncField> Fields { get; init; } = [];
 
     /// <summary>The field's value.</summary>
     public AttributeValue this[string field] => _fields[field];

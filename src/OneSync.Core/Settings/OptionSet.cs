@@ -26,6 +26,9 @@ public enum OptionKind
 
     /// <summary>A reference to a secret: <c>env:NAME</c>, <c>file:PATH</c>, <c>vault:NAME</c>.</summary>
     Secret,
+
+    /// <summary>A connection string without a password, or a reference to a secret that holds one.</summary>
+    Connection,
 }
 
 /// <summary>One key that a connector understands under its source or destination.</summary>

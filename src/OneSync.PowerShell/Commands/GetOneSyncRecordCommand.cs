@@ -24,17 +24,19 @@ public sealed class GetOneSyncRecordCommand : WorkspaceCmdlet
     [Parameter, SupportsWildcards, ValidateNotNullOrEmpty]
     public string[]? Anchor { get; set; }
 
+    /// <summary>So many records of each source, and no more are read.</summary>
+    [Parameter, ValidateRange(1, int.MaxValue)]
+    public int First { get; set; } = int.MaxValue;
+
     /// <inheritdoc/>
     protected override void Process()
     {
         WildcardPattern[]? anchors = Anchor?.Select(a => new WildcardPattern(a, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)).ToArray();
         foreach (string source in Select(Source, Current.Settings.Sources.Select(s => s.Name.Text)))
         {
-            foreach (OneSyncRecord record in Current.PreviewRecords(source, Kind, Cancellation))
-            {
-                if (anchors is null || anchors.Any(a => a.IsMatch(record.Anchor)))
-                    WriteObject(record);
-            }
+            IEnumerable<OneSyncRecord> records = Current.PreviewRecords(source, Kind, Cancellation);
+            foreach (OneSyncRecord record in records.Where(r => anchors is null || anchors.Any(a => a.IsMatch(r.Anchor))).Take(First))
+                WriteObject(record);
         }
     }
 }

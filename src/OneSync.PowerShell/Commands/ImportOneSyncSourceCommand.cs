@@ -12,11 +12,11 @@ namespace OneSync.PowerShell.Commands;
 
 /// <summary>Imports people from sources, or reads them from a file without a workspace.</summary>
 [Cmdlet(VerbsData.Import, "OneSyncSource", DefaultParameterSetName = InWorkspace, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
-[OutputType(typeof(OneSyncUser), ParameterSetName = [InWorkspace, OfPath])]
+[OutputType(typeof(OneSyncUser), ParameterSetName = [InWorkspace, OfPath, OfDsn])]
 [OutputType(typeof(OneSyncRun), ParameterSetName = [InWorkspace])]
 public sealed class ImportOneSyncSourceCommand : WorkspaceCmdlet
 {
-    private const string InWorkspace = "Workspace", OfPath = "Path";
+    private const string InWorkspace = "Workspace", OfPath = "Path", OfDsn = "Dsn";
 
     /// <summary>The sources' names.</summary>
     [Parameter(Position = 0, ParameterSetName = InWorkspace, ValueFromPipeline = true), SupportsWildcards, ArgumentCompleter(typeof(SourceCompleter))]
@@ -39,16 +39,32 @@ public sealed class ImportOneSyncSourceCommand : WorkspaceCmdlet
     [Parameter(Mandatory = true, ParameterSetName = OfPath), ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
+    /// <summary>A data source of ODBC or a connection string, for work without a workspace.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OfDsn), ArgumentCompleter(typeof(DsnCompleter)), ValidateNotNullOrEmpty]
+    public string Dsn { get; set; } = "";
+
+    /// <summary>The SELECT statement for people.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OfDsn), ValidateNotNullOrEmpty]
+    public string Query { get; set; } = "";
+
+    /// <summary>What the question marks of the query stand for.</summary>
+    [Parameter(ParameterSetName = OfDsn), Alias("Parameters")]
+    public string[]? Parameter { get; set; }
+
+    /// <summary>Who logs on to the database.</summary>
+    [Parameter(ParameterSetName = OfDsn), Credential]
+    public PSCredential? Credential { get; set; }
+
     /// <summary>The column that holds the immutable id.</summary>
-    [Parameter(ParameterSetName = OfPath), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = OfPath), Parameter(ParameterSetName = OfDsn), ValidateNotNullOrEmpty]
     public string? Anchor { get; set; }
 
     /// <summary>How each attribute gets its value.</summary>
-    [Parameter(ParameterSetName = OfPath)]
+    [Parameter(ParameterSetName = OfPath), Parameter(ParameterSetName = OfDsn)]
     public IDictionary? Map { get; set; }
 
     /// <summary>Which records are read.</summary>
-    [Parameter(ParameterSetName = OfPath), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = OfPath), Parameter(ParameterSetName = OfDsn), ValidateNotNullOrEmpty]
     public string? When { get; set; }
 
     /// <summary>What stands between cells.</summary>
@@ -64,7 +80,7 @@ public sealed class ImportOneSyncSourceCommand : WorkspaceCmdlet
     public string Type { get; set; } = "Csv";
 
     /// <summary>More options of the source.</summary>
-    [Parameter(ParameterSetName = OfPath)]
+    [Parameter(ParameterSetName = OfPath), Parameter(ParameterSetName = OfDsn)]
     public IDictionary? Option { get; set; }
 
     /// <inheritdoc/>
@@ -73,6 +89,11 @@ public sealed class ImportOneSyncSourceCommand : WorkspaceCmdlet
         if (ParameterSetName == OfPath)
         {
             ReadPath();
+            return;
+        }
+        if (ParameterSetName == OfDsn)
+        {
+            ReadDsn();
             return;
         }
         foreach (string source in Select(Name, Current.Settings.Sources.Select(s => s.Name.Text)))
@@ -127,6 +148,19 @@ public sealed class ImportOneSyncSourceCommand : WorkspaceCmdlet
             ("when", nameof(When), When), ("delimiter", nameof(Delimiter), Delimiter), ("encoding", nameof(Encoding), Encoding),
         ], Option, Options));
         Stream(Current.PreviewUsers(name, Cancellation));
+    }
+
+    private void ReadDsn()
+    {
+        const string Name = "odbc";
+        bool isConnection = Dsn.Contains('=', StringComparison.Ordinal);
+        Use(ParameterSettings.WithSource(FullPath("."), Name,
+        [
+            ("type", nameof(Type), "Odbc"), (isConnection ? "connection" : "dsn", nameof(Dsn), Dsn), ("query", nameof(Query), Query), ("parameters", nameof(Parameter), Parameter),
+            ("user", nameof(Credential), Credential?.UserName), ("password", nameof(Credential), Credential?.GetNetworkCredential().Password),
+            ("anchor", nameof(Anchor), Anchor), ("map", nameof(Map), Map), ("when", nameof(When), When),
+        ], Option, Options));
+        Stream(Current.PreviewUsers(Name, Cancellation));
     }
 
     private void Stream(IEnumerable<OneSyncUser> users)

@@ -35,7 +35,13 @@ public sealed class RecordPropertyAdapter : PSPropertyAdapter
     }
 
     /// <inheritdoc/>
-    public override string GetPropertyTypeName(PSAdaptedProperty adaptedProperty) => (GetPropertyValue(adaptedProperty)?.GetType() ?? typeof(string)).FullName!;
+    public override string GetPropertyTypeName(PSAdaptedProperty adaptedProperty)
+    {
+        ArgumentNullException.ThrowIfNull(adaptedProperty);
+        var record = (OneSyncRecord)adaptedProperty.BaseObject;
+        return record.Fields.FirstOrDefault(f => f.Name.Equals(adaptedProperty.Name, StringComparison.OrdinalIgnoreCase))?.Type
+            ?? (GetPropertyValue(adaptedProperty)?.GetType() ?? typeof(string)).FullName!;
+    }
 
     /// <summary>A record is as its source has it.</summary>
     public override bool IsSettable(PSAdaptedProperty adaptedProperty) => false;

@@ -93,6 +93,7 @@ internal static class OptionShapes
         OptionKind.Boolean => SettingShape.Of("true or false", TextOf(option)),
         OptionKind.Choice => SettingShape.Of("one of " + string.Join(", ", option.Choices ?? []), TextOf(option)),
         OptionKind.Secret => SettingShape.Of("a reference to a secret: env:NAME, file:PATH or vault:NAME", TextOf(option)),
+        OptionKind.Connection => SettingShape.Of("a connection string", TextOf(option)),
         _ => SettingShape.Of("a text", TextShape.Any),
     };
 
@@ -103,6 +104,7 @@ internal static class OptionShapes
         OptionKind.Boolean => TextShape.Boolean,
         OptionKind.Choice => TextShape.Choice(option.Choices ?? []),
         OptionKind.Secret => TextShape.Secret,
+        OptionKind.Connection => TextShape.Connection,
         _ => TextShape.Any,
     };
 }

@@ -1,12 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace OneSync.Core.Settings.Reading;
 
 /// <summary>Says what is wrong with a text of a given kind.</summary>
-internal static class TextCheck
+internal static partial class TextCheck
 {
-    private static readonly string[] s_secretSchemes = ["env:", "file:", "vault:"];
-
     /// <summary>What is wrong with <paramref name="text"/>, or null.</summary>
     public static ConfigurationProblem? Fault(SettingText text, TextShape shape, string title, string name)
     {
@@ -23,18 +22,19 @@ internal static class TextCheck
                 "BadLimit", $"{name} must be {title}, and is '{value}'. Write a whole number such as 25, or a percentage from 0% to 100%."),
             TextKind.Duration when !Days.TryParse(value, out _) => Wrong(
                 "BadDuration", $"{name} must be {title}, and is '{value}'. Write days as 30d or weeks as 4w.", Duration(value)),
-            TextKind.Secret when !IsSecretReference(value) => new ConfigurationProblem(
+            TextKind.Secret when !SecretReference.Is(value) => new ConfigurationProblem(
                 "PlainTextSecret",
                 $"{name} holds a secret as plain text. Keep it elsewhere and write env:NAME, file:PATH or vault:NAME here.",
                 text.At, Scheme(value), ProblemSeverity.Warning),
+            TextKind.Connection when !SecretReference.Is(value) && PasswordInConnection().IsMatch(value) => new ConfigurationProblem(
+                "PlainTextSecret",
+                $"{name} holds a password as plain text. Take it out, and write env:NAME, file:PATH or vault:NAME under 'password'.",
+                text.At, null, ProblemSeverity.Warning),
             _ => null,
         };
 
         ConfigurationProblem Wrong(string id, string message, string? nearest = null) => new(id, message, text.At, nearest);
     }
-
-    /// <summary>Whether a text refers to a secret rather than being one.</summary>
-    internal static bool IsSecretReference(string text) => s_secretSchemes.Any(s => text.StartsWith(s, StringComparison.OrdinalIgnoreCase));
 
     private static ConfigurationProblem? Number(SettingText text, TextShape shape, string title, string name, bool isNumber, double value)
     {
@@ -58,5 +58,8 @@ internal static class TextCheck
 
     /// <summary>The scheme that a mistyped one such as <c>evn:</c> stands for. Nothing of the value goes into the message.</summary>
     private static string? Scheme(string value) =>
-        value.IndexOf(':') is > 0 and < 8 and var colon ? NearestName.Of(value[..(colon + 1)], s_secretSchemes) : null;
+        value.IndexOf(':') is > 0 and < 8 and var colon ? NearestName.Of(value[..(colon + 1)], SecretReference.Schemes) : null;
+
+    [GeneratedRegex(@"(^|;)\s*(pwd|password)\s*=\s*[^;\s]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PasswordInConnection();
 }

@@ -29,6 +29,9 @@ public enum TextKind
 
     /// <summary>A reference to a secret.</summary>
     Secret,
+
+    /// <summary>A connection string without a password, or a reference to a secret that holds one.</summary>
+    Connection,
 }
 
 /// <summary>What a text must be.</summary>
@@ -61,6 +64,9 @@ public sealed record TextShape(TextKind Kind)
 
     /// <summary>A reference to a secret.</summary>
     public static TextShape Secret { get; } = new(TextKind.Secret);
+
+    /// <summary>A connection string, or a reference to a secret.</summary>
+    public static TextShape Connection { get; } = new(TextKind.Connection);
 
     /// <summary>A whole number.</summary>
     public static TextShape Integer(int minimum = int.MinValue) => new(TextKind.Integer) { Minimum = minimum, Maximum = int.MaxValue };
