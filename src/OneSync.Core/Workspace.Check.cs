@@ -4,6 +4,7 @@ using OneSync.Core.Importing;
 using OneSync.Core.Mapping;
 using OneSync.Core.Model;
 using OneSync.Core.Planning;
+using OneSync.Core.Planning.Groups;
 using OneSync.Core.Ports;
 using OneSync.Core.Settings;
 using OneSync.Core.Settings.Reading;
@@ -49,7 +50,12 @@ public sealed partial class Workspace
                 problems.Add(new ConfigurationProblem("UnknownAttribute", $"No source has an attribute '{attribute}'.", order.Count > 0 ? order[0].At : new Position("onesync.yaml", 1, 1), NearestName.Of(attribute, users.Names)));
         }
         foreach (DestinationSettings destination in Settings.Destinations)
-            problems.Try(() => new CompiledDestination(destination, CreateDestination(destination), scope, Vault.Attributes, resources));
+        {
+            if (problems.Try(() => CreateDestination(destination)) is not { } opened)
+                continue;
+            problems.Try(() => new CompiledDestination(destination, opened, scope, Vault.Attributes, resources));
+            problems.Try(() => CompiledGroups.Compile(destination, opened, Settings, scope, Vault, resources));
+        }
     }
 
     // Answers whether the source may have attributes that are not known.
@@ -77,10 +83,11 @@ public sealed partial class Workspace
         ExpressionScope scope = new(new AttributeTable(fields.Names.Where(n => !string.IsNullOrWhiteSpace(n)))) { AllowUnknown = fields.IsOpen };
         if (source.When is { } when)
             problems.Try(() => Conditional.Compile(when, scope));
-        if (source.Map.Count > 0)
-            problems.Try(() => AttributeMapper.Compile(source.Map, scope, new AttributeTable(), resources));
+        IReadOnlyList<MappingSettings> map = source.MapOver(fields.Names);
+        if (map.Count > 0)
+            problems.Try(() => AttributeMapper.Compile(map, scope, new AttributeTable(), resources));
         problems.Try(() => source.Fields.Count == 0 ? null : new HiddenFields(source, scope, scope.Schema, new AttributeTable()));
-        attributes.AddRange(source.Map.Count > 0 ? source.Map.Select(m => m.Target.Text) : fields.Names);
+        attributes.AddRange(source.Map.Count > 0 ? source.Map.Select(m => m.Target.Text) : fields.Names.Concat(source.Formats.Select(f => f.Target.Text)));
         return source.Map.Count == 0 && fields.IsOpen;
     }
 }

@@ -137,7 +137,7 @@ public sealed partial class Workspace
     {
         List<string> names = [.. more ?? []];
         foreach (SourceSettings source in Settings.Sources)
-            names.AddRange(source.Map.Count > 0 ? source.Map.Select(m => m.Target.Text) : Fields(source));
+            names.AddRange(source.Map.Count > 0 ? source.Map.Select(m => m.Target.Text) : Fields(source).Concat(source.Formats.Select(f => f.Target.Text)));
         if (Vault.GetFact(FieldsFact + WellKnown.ManualSource) is { } manual)
             names.AddRange(JsonSerializer.Deserialize<string[]>(manual)!);
         return new UserSchema(Vault.Attributes, names);

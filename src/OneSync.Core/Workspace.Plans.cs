@@ -1,8 +1,10 @@
 using System.Globalization;
 using OneSync.Core.Activity;
+using OneSync.Core.Conditions;
 using OneSync.Core.Execution;
 using OneSync.Core.Model;
 using OneSync.Core.Planning;
+using OneSync.Core.Planning.Groups;
 using OneSync.Core.Ports;
 using OneSync.Core.Ports.Vault;
 using OneSync.Core.Safety;
@@ -155,13 +157,17 @@ public sealed partial class Workspace
     {
         IDestination destination = new ReadOnlyDestination(CreateDestination(settings));
         PipedUsers? piped = users is null ? null : Piped(users);
-        CompiledDestination compiled = new(settings, destination, UserScope(Users(piped?.Names)), Vault.Attributes, Resources);
+        ExpressionScope scope = UserScope(Users(piped?.Names));
+        CompiledDestination compiled = new(settings, destination, scope, Vault.Attributes, Resources);
+        CompiledGroups? groups = CompiledGroups.Compile(settings, destination, Settings, scope, Vault, Resources);
         AccountTable accounts;
         using (IRecordReader reader = destination.ReadAccounts(compiled.AttributesToRead(Vault.Attributes), cancellation))
             accounts = AccountTable.Load(reader, Vault.Attributes, cancellation);
         foreach (QuarantinedRow row in accounts.Quarantined)
             log.Quarantine(row);
-        return new PlanRun(Vault, compiled, accounts, WhyOutOfScope, log, _context).Make(piped is null ? new AllUsers(Vault.Users) : piped, RemovalsWithheld(accounts), cancellation);
+        Func<PlanWriter, GroupPlanner>? planner = groups is null ? null
+            : writer => new GroupPlanner(groups, compiled, accounts, writer, Vault, _context, cancellation);
+        return new PlanRun(Vault, compiled, accounts, WhyOutOfScope, log, _context).Make(piped is null ? new AllUsers(Vault.Users) : piped, planner, RemovalsWithheld(accounts), cancellation);
     }
 
     // Of a source that was not read completely the last time, or not at all, nobody knows who has left.

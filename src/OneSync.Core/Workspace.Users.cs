@@ -20,6 +20,9 @@ public sealed record UserQuery
     /// <summary>Users that the expression selects.</summary>
     public SourceText? Filter { get; init; }
 
+    /// <summary>Users that any of these selectors selects, such as <c>classes::Art I::students</c>.</summary>
+    public IReadOnlyList<SourceText>? Selectors { get; init; }
+
     /// <summary>Users in this state.</summary>
     public UserState? State { get; init; }
 
@@ -33,10 +36,14 @@ public sealed partial class Workspace
     public IReadOnlyList<string> UserAttributes => Users().Names;
 
     /// <summary>Reads users from the vault.</summary>
-    /// <exception cref="ConfigurationException">The filter is not valid, or there is no such source.</exception>
+    /// <exception cref="ConfigurationException">The filter or a selector is not valid, or there is no such source.</exception>
     public IEnumerable<OneSyncUser> FindUsers(UserQuery query, CancellationToken cancellation)
     {
-        Conditional? filter = query.Filter is { } text ? Conditional.Compile(text, UserScope(Users())) : null;
+        UserSchema schema = Users();
+        Conditional? filter = query.Filter is { } text ? Conditional.Compile(text, UserScope(schema)) : null;
+        if (query is { Selectors: { Count: > 0 } selectors, Source: not null })
+            throw new ConfigurationException(new ConfigurationProblem("ConflictingKeys", "Selectors select users of the vault, not the records of one source. Leave out the one or the other.", selectors[0].At));
+        Func<OneSyncUser, EvaluationContext, bool>? selected = query.Selectors is { Count: > 0 } ? Selected(query.Selectors, schema, cancellation) : null;
         EncodedRow row = new();
         EvaluationContext context = new() { Row = row, Today = _options.Clock.Today };
         IEnumerable<OneSyncUser> users = query switch
@@ -55,7 +62,7 @@ public sealed partial class Workspace
                 if (query.State is { } state && user.State != state)
                     continue;
                 row.Load(user.Row.Span);
-                if (filter is null || filter.Matches(context))
+                if ((selected is null || selected(user, context)) && (filter is null || filter.Matches(context)))
                     yield return user;
             }
         }

@@ -16,16 +16,18 @@ internal static class UsersCommand
     public static Command Create(GlobalOptions globals)
     {
         Option<string?> filter = new("--filter", "-f") { Description = "Only those whom an expression selects, such as \"role -eq 'student' -and grade -in 1..4\"", HelpName = "expression" };
+        Option<string[]> selector = new("--selector") { Description = "Only those whom a selector of the roster selects, such as \"courses::Algebra I::students\"", HelpName = "selector" };
         Option<UserState?> state = new("--state") { Description = "Only those in this state", HelpName = "Active|Left|Removed|OutOfScope" };
         Option<string?> source = new("--source") { Description = "The people of this source as it has them, instead of merged users", HelpName = "source" };
         Option<long[]> ids = new("--id") { Description = "Only the users of these numbers", HelpName = "number", AllowMultipleArgumentsPerToken = true };
         Option<string[]> select = new("--select", "-s") { Description = "Which attributes to show [default: a few in tables, all in json and csv]", HelpName = "attribute,…" };
-        Command command = new("users", "List users") { filter, state, source, ids, select };
+        Command command = new("users", "List users") { filter, selector, state, source, ids, select };
         command.SetAction(parsed => globals.Run(parsed, session => Show(
             session,
             new UserQuery
             {
                 Filter = parsed.GetValue(filter) is { } text ? SourceText.Parameter("--filter", text) : null,
+                Selectors = [.. (parsed.GetValue(selector) ?? []).Select(text => SourceText.Parameter("--selector", text))],
                 State = parsed.GetValue(state),
                 Source = parsed.GetValue(source) is { } name ? CommandSession.Names("source", [name], session.Workspace.Settings.Sources.Select(s => s.Name))[0] : null,
                 Ids = parsed.GetValue(ids) is { Length: > 0 } numbers ? numbers : null,

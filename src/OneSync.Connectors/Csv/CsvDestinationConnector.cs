@@ -13,6 +13,7 @@ public sealed class CsvDestinationConnector : IDestinationConnector
         new("path", OptionKind.Path, "The file. With mode Whole it holds all accounts; with mode Changes only what changed, each row with an action.", Required: true),
         new("mode", OptionKind.Choice, "Whether the file is replaced as a whole, or holds the changes only.", Default: nameof(CsvContent.Whole), Choices: Enum.GetNames<CsvContent>()),
         new("state", OptionKind.Path, "With mode Changes, the file in which OneSync keeps all accounts.", Default: "./state/<name>.csv"),
+        new("memberships", OptionKind.Path, "The file of who is in which group, with the columns group and anchor. Without it there are no groups."),
         new("anchor", OptionKind.Text, "The mapped attribute that identifies a row. The first of 'match', or else the first mapping, when not given."),
         new("statusAttribute", OptionKind.Text, "The column that says whether an account is enabled. Without it, leavers cannot be disabled."),
         new("enabledValue", OptionKind.Text, "What that column says of an enabled account.", Default: "active"),
@@ -34,7 +35,11 @@ public sealed class CsvDestinationConnector : IDestinationConnector
         CsvContent mode = options.Choice("mode", CsvContent.Whole);
         string path = Path.GetFullPath(options.Text("path")!, context.Root);
         string state = Path.GetFullPath(options.Text("state") ?? Path.Combine("state", settings.Name.Text + ".csv"), context.Root);
-        return new CsvDestination(settings.Name.Text, new CsvDestinationFiles(mode == CsvContent.Whole ? path : state, mode == CsvContent.Whole ? null : path, options.Boolean("ownerOnly")), Anchor(settings),
+        string? memberships = options.Text("memberships") is { } given ? Path.GetFullPath(given, context.Root) : null;
+        CsvDestinationFiles files = new(mode == CsvContent.Whole ? path : state, mode == CsvContent.Whole ? null : path, memberships, options.Boolean("ownerOnly"));
+        if (files.All.Distinct(StringComparer.OrdinalIgnoreCase).Count() < files.All.Count())
+            throw Wrong("SameFile", $"Destination '{settings.Name.Text}' would write two things into one file. Give each a path of its own.", options.Find("memberships") ?? options.Find("state") ?? options.Find("path")!);
+        return new CsvDestination(settings.Name.Text, files, Anchor(settings),
             [.. settings.Map.Select(m => m.Target.Text)], Format(options), Status(options));
     }
 

@@ -90,6 +90,10 @@ public sealed class CsvFileWriter : IDisposable
     /// <exception cref="InvalidDataException">It has a character that the encoding does not.</exception>
     public void WriteText(string? text) => Write(AttributeValue.Of(text));
 
+    /// <summary>Writes the next cell with this very text, which is a cell already.</summary>
+    /// <exception cref="InvalidDataException">It has a character that the encoding does not.</exception>
+    public void WriteAsIs(string cell) => WriteCell(cell);
+
     /// <summary>Writes the next cell as another file has it, without decoding it.</summary>
     /// <exception cref="InvalidDataException">It has a character that the encoding does not.</exception>
     public void Copy(CsvRowReader row, int column)

@@ -17,6 +17,7 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
     public OneSyncRun Apply(CancellationToken cancellation)
     {
         RunLog log = new(vault, RunKind.Export, plan.Destination, context) { Plan = plan.Id };
+        bool written = false;
         try
         {
             vault.Plans.Save(plan with { State = PlanState.Applying });
@@ -24,6 +25,7 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
             using (IDestinationWriter writer = destination.OpenWriter(cancellation))
             {
                 writer.Apply(new Feed(vault, plan, journal, context), journal, cancellation);
+                written = true;
                 if (destination.Capabilities.HasGroups)
                     writer.ApplyGroups(new GroupFeed(vault, plan, journal), journal, cancellation);
             }
@@ -32,7 +34,7 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
         catch (Exception error)
         {
             // Where nothing was written there is nothing to take up: a new plan may take this one's place.
-            if (error is DestinationUnavailableException && destination.Capabilities.Atomic)
+            if (error is DestinationUnavailableException && destination.Capabilities.Atomic && !written)
                 vault.Plans.Save(plan with { State = plan.Thresholds.Count > 0 ? PlanState.Approved : PlanState.Ready });
             log.Fail(error);
             throw;

@@ -17,7 +17,8 @@ internal sealed class HiddenFields
     /// <exception cref="ConfigurationException">A condition is not valid, or an attribute is none of the source; all problems at once.</exception>
     public HiddenFields(SourceSettings settings, ExpressionScope scope, IAttributeSchema fields, AttributeTable attributes)
     {
-        string[] names = settings.Map.Count > 0 ? [.. settings.Map.Select(m => m.Target.Text)] : [.. fields.Names.Where(n => !string.IsNullOrWhiteSpace(n))];
+        IReadOnlyList<MappingSettings> map = settings.MapOver(fields.Names);
+        string[] names = map.Count > 0 ? [.. map.Select(m => m.Target.Text)] : [.. fields.Names.Where(n => !string.IsNullOrWhiteSpace(n))];
         ProblemCollector problems = new();
         foreach (SourceText unknown in settings.Fields.SelectMany(r => r.Hide.Concat(r.Show)).Where(a => !scope.AllowUnknown && !names.Contains(a.Text, StringComparer.OrdinalIgnoreCase)))
             problems.Add(new ConfigurationProblem("UnknownAttribute", $"Source '{settings.Name}' gives people no attribute '{unknown}'.", unknown.At, NearestName.Of(unknown.Text, names)));

@@ -6,6 +6,7 @@ using OneSync.Core.Mapping;
 using OneSync.Core.Model;
 using OneSync.Core.Ports;
 using OneSync.Core.Ports.Vault;
+using OneSync.Core.Roster;
 using OneSync.Core.Settings;
 
 namespace OneSync.Core.Importing;
@@ -37,11 +38,10 @@ internal sealed class KindReading : IDisposable
     {
         (_vault, _settings, _reader, Kind, _source, _context, _log) = (vault, settings, reader, kind, source, context, log);
         // The roster is kept as it was read: a source's conditional and mappings speak of people.
-        SourceSettings applied = kind == RecordKind.Person ? settings : settings with { When = null, Map = [] };
+        SourceSettings applied = kind == RecordKind.Person ? settings : settings with { When = null, Map = [], Formats = [], Fields = [] };
         _resources = resources with { Unmapped = _unmappedValues };
         RecordMapper mapper = new(applied, reader, vault.Attributes, _resources, context.Clock.Today, affiliations: kind == RecordKind.Person);
-        if (kind == RecordKind.Person)
-            vault.SetFact($"fields:{settings.Name.Text}", JsonSerializer.Serialize(reader.Schema.Names));
+        vault.SetFact(RosterSchema.FactOf(settings.Name.Text, kind), JsonSerializer.Serialize(reader.Schema.Names));
         _index = RecordIndex.Load(vault.Records, kind, source);
         _records = new RecordStream(reader, mapper, cancellation);
     }

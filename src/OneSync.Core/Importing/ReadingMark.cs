@@ -19,7 +19,7 @@ internal static class ReadingMark
     {
         StringBuilder text = new();
         Add(text, settings.Type.Text, settings.Anchor?.Text, settings.When?.Text);
-        foreach (MappingSettings mapping in settings.Map)
+        foreach (MappingSettings mapping in settings.Map.Concat(settings.Formats))
         {
             Add(text, mapping.Target.Text);
             foreach (MappingCase way in mapping.Cases)

@@ -27,7 +27,8 @@ internal sealed class RecordMapper
     {
         ExpressionScope scope = new(reader.Schema);
         _when = settings.When is { } when ? Conditional.Compile(when, scope) : null;
-        _mapper = settings.Map.Count > 0 ? AttributeMapper.Compile(settings.Map, scope, attributes, resources) : null;
+        IReadOnlyList<MappingSettings> map = settings.MapOver(reader.Schema.Names);
+        _mapper = map.Count > 0 ? AttributeMapper.Compile(map, scope, attributes, resources) : null;
         _targets = _mapper is null ? [.. reader.Schema.Names.Select(name => IsAttributeName(name) ? attributes.Add(name) : -1)] : [];
         _hidden = settings.Fields.Count > 0 ? new HiddenFields(settings, scope, reader.Schema, attributes) : null;
         _inOrder = _mapper is null && _hidden is null && Ascends(_targets);

@@ -2,6 +2,7 @@ using OneSync.Core.Conditions;
 using OneSync.Core.Mapping;
 using OneSync.Core.Model;
 using OneSync.Core.Ports;
+using OneSync.Core.Safety;
 using OneSync.Core.Settings;
 
 namespace OneSync.Core.Planning;
@@ -40,7 +41,7 @@ internal sealed class CompiledDestination
             problems.Add(new ConfigurationProblem("StatusIsMapped",
                 $"Destination '{settings.Name.Text}' maps '{attributes.Names[index]}', which already says whether an account is enabled. Take the mapping out.", settings.At));
         }
-        CheckThresholds(problems);
+        CheckThresholds(problems, users);
         problems.ThrowIfAny();
     }
 
@@ -92,12 +93,23 @@ internal sealed class CompiledDestination
         [.. Destination.EnabledState(enabled).Select(s => (attributes.Add(s.Key), s.Value)).OrderBy(s => s.Item1)];
 
     // A limit that nothing counts would be no protection, and look like one.
-    private void CheckThresholds(ProblemCollector problems)
+    private void CheckThresholds(ProblemCollector problems, ExpressionScope users)
     {
-        foreach (ThresholdSettings threshold in Settings.Thresholds.Where(t => t.By is not null && !Can(ChangeAction.RemoveMember)))
+        foreach (ThresholdSettings threshold in Settings.Thresholds.Where(t => t.By is not null))
         {
-            problems.Add(new ConfigurationProblem("UnsupportedThreshold",
-                $"Destination '{Settings.Name.Text}' has a threshold on {threshold.Action} by '{threshold.By}', and changes are counted there only as a whole. Leave 'by' out.", Settings.At));
+            if (ThresholdCounts.IsGroup(threshold.By!))
+            {
+                if (!Destination.Capabilities.HasGroups || threshold.Action is not (ChangeAction.AddMember or ChangeAction.RemoveMember))
+                {
+                    problems.Add(new ConfigurationProblem("UnsupportedThreshold",
+                        $"Destination '{Settings.Name.Text}' has a threshold on {threshold.Action} by group, {(Destination.Capabilities.HasGroups ? "which is no change of a group's members" : "and has no groups")}. Leave 'by' out.", Settings.At));
+                }
+            }
+            else if (!users.AllowUnknown && !users.Schema.TryGetIndex(threshold.By!, out _))
+            {
+                problems.Add(new ConfigurationProblem("UnknownAttribute",
+                    $"Destination '{Settings.Name.Text}' has a threshold on {threshold.Action} by '{threshold.By}', which users do not have.", Settings.At, NearestName.Of(threshold.By!, [.. users.Schema.Names, ThresholdCounts.ByGroup])));
+            }
         }
     }
 

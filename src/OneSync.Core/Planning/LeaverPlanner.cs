@@ -15,6 +15,9 @@ internal sealed class LeaverPlanner(CompiledDestination destination, PlanWriter 
     /// <summary>Whether a change is due for the leaver's account.</summary>
     public bool IsDue(PlanUser user, Link link, ReadOnlySpan<byte> actual) => Due(Since(user, link)) is { } stage && IsMissing(stage, actual);
 
+    /// <summary>The last stage that has come for the leaver; null when none has.</summary>
+    public LeaverStage? StageOf(PlanUser user, Link link) => Due(Since(user, link));
+
     /// <summary>Plans the last stage that is due.</summary>
     public void Plan(PlanUser user, Link link, ReadOnlySpan<byte> actual)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OneSync.Core.Activity;
 using OneSync.Core.Model;
+using OneSync.Core.Planning.Groups;
 using OneSync.Core.Ports.Vault;
 using OneSync.Core.Safety;
 
@@ -10,15 +11,22 @@ namespace OneSync.Core.Planning;
 internal sealed class PlanRun(IVault vault, CompiledDestination destination, AccountTable accounts, Func<long, string?> whyOutOfScope, RunLog log, RunContext context)
 {
     /// <summary>Makes the plan, inside the caller's transaction.</summary>
-    public OneSyncPlan Make(PlanInput users, string? removalsWithheld, CancellationToken cancellation)
+    /// <param name="users">The users it is made for.</param>
+    /// <param name="groups">Makes the planner of groups, once it is known where changes go; null where there are no rules for groups.</param>
+    /// <param name="removalsWithheld">Why nobody may be removed; null when they may.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public OneSyncPlan Make(PlanInput users, Func<PlanWriter, GroupPlanner>? groups, string? removalsWithheld, CancellationToken cancellation)
     {
         string name = destination.Destination.Name;
         Supersede(name);
         long id = vault.Plans.Start(name, context.Clock.UtcNow);
-        PlanWriter writer = new(vault.Plans, id);
-        Planner planner = new(vault, destination, accounts, writer, removalsWithheld, whyOutOfScope, context);
+        ThresholdCounts? breakdown = ThresholdCounts.For(groups is null ? destination.Settings.Thresholds : Thresholds.WithDefaults(destination.Settings.Thresholds), vault.Attributes);
+        PlanWriter writer = new(vault.Plans, id, breakdown);
+        GroupPlanner? members = groups?.Invoke(writer);
+        Planner planner = new(vault, destination, accounts, writer, members, removalsWithheld, whyOutOfScope, context);
         planner.Plan(users, cancellation);
-        IReadOnlyList<TrippedThreshold> thresholds = Thresholds.Check(destination.Settings.Thresholds, writer.Counts, planner.Managed);
+        members?.Plan(users.IsSubset, removalsWithheld, cancellation);
+        IReadOnlyList<TrippedThreshold> thresholds = Thresholds.Check(destination.Settings.Thresholds, writer.Counts, planner.Managed, breakdown);
         log.Plan = id;
         OneSyncPlan plan = new()
         {

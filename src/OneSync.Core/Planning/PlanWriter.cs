@@ -1,10 +1,13 @@
+using OneSync.Core.Model;
 using OneSync.Core.Ports.Vault;
+using OneSync.Core.Safety;
 
 namespace OneSync.Core.Planning;
 
 /// <summary>Puts changes and notices into a plan as they are found, and counts them.</summary>
-internal sealed class PlanWriter(IPlanStore plans, long plan)
+internal sealed class PlanWriter(IPlanStore plans, long plan, ThresholdCounts? breakdown = null)
 {
+    private readonly HashSet<int> _takenBack = [];
     private readonly SortedDictionary<ChangeAction, long> _counts = [];
     private readonly SortedDictionary<NoticeKind, long> _notices = [];
     private int _sequence;
@@ -15,11 +18,30 @@ internal sealed class PlanWriter(IPlanStore plans, long plan)
     /// <summary>How many notices of each kind.</summary>
     public IReadOnlyDictionary<NoticeKind, long> Notices => _notices;
 
+    /// <summary>The counts by group and by attribute; null when no threshold asks for them.</summary>
+    public ThresholdCounts? Breakdown => breakdown;
+
+    /// <summary>What the user whose changes are being added is counted under.</summary>
+    public int[] Counting { get; set; } = [];
+
+    /// <summary>Says whose changes follow.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="managed">Whether the user has an account under a link.</param>
+    public void About(EncodedRow user, bool managed)
+    {
+        if (breakdown is null)
+            return;
+        Counting = breakdown.KeysOf(user);
+        if (managed)
+            breakdown.Manage(Counting);
+    }
+
     /// <summary>Adds a change and answers its place.</summary>
     public int Add(ChangeAction action, long user, string anchor, string reason, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
     {
         plans.AddChange(plan, new StoredChange(++_sequence, user, action, anchor, reason, before, after));
         _counts[action] = _counts.GetValueOrDefault(action) + 1;
+        breakdown?.Count(action, Counting);
         return _sequence;
     }
 
@@ -28,7 +50,14 @@ internal sealed class PlanWriter(IPlanStore plans, long plan)
     {
         plans.RemoveChange(plan, sequence);
         _counts[action]--;
+        _takenBack.Add(sequence);
     }
+
+    /// <summary>Whether a change was taken back.</summary>
+    public bool WasTakenBack(int sequence) => _takenBack.Contains(sequence);
+
+    /// <summary>Adds a group that the plan manages.</summary>
+    public void Group(PlannedGroup group) => plans.AddGroup(plan, group);
 
     /// <summary>Adds an effect on a link.</summary>
     public void Effect(in LinkEffect effect) => plans.AddLinkEffect(plan, effect);

@@ -3,6 +3,7 @@ using OneSync.Core.Activity;
 using OneSync.Core.Conditions;
 using OneSync.Core.Mapping;
 using OneSync.Core.Model;
+using OneSync.Core.Planning.Groups;
 using OneSync.Core.Ports;
 using OneSync.Core.Ports.Vault;
 using OneSync.Core.Settings;
@@ -32,18 +33,21 @@ internal sealed class Planner
     private readonly EvaluationContext _account;
     private readonly EncodedRow _accountRow = new();
     private readonly Func<long, string?> _whyOutOfScope;
+    private readonly GroupPlanner? _groups;
 
     /// <param name="vault">The vault.</param>
     /// <param name="destination">The destination.</param>
     /// <param name="accounts">Its accounts as they are.</param>
     /// <param name="plan">Where changes go.</param>
+    /// <param name="groups">Is told whose memberships are managed; null where there are no rules for groups.</param>
     /// <param name="removalsWithheld">Why nobody may be removed; null when they may.</param>
     /// <param name="whyOutOfScope">Why a user is out of scope.</param>
     /// <param name="context">Who runs.</param>
     public Planner(
-        IVault vault, CompiledDestination destination, AccountTable accounts, PlanWriter plan, string? removalsWithheld, Func<long, string?> whyOutOfScope, RunContext context)
+        IVault vault, CompiledDestination destination, AccountTable accounts, PlanWriter plan, GroupPlanner? groups, string? removalsWithheld,
+        Func<long, string?> whyOutOfScope, RunContext context)
     {
-        _whyOutOfScope = whyOutOfScope;
+        (_whyOutOfScope, _groups) = (whyOutOfScope, groups);
         (_vault, _destination, _accounts, _plan, _removalsWithheld, _context) = (vault, destination, accounts, plan, removalsWithheld, context);
         _matcher = new AccountMatcher(destination, accounts);
         _links = LinkTable.Load(vault.Links, destination.Destination.Name, accounts, _matcher);
@@ -80,6 +84,7 @@ internal sealed class Planner
                 _context.Observer.Progress(new RunProgress($"Planning {_destination.Destination.Name}", string.Create(CultureInfo.InvariantCulture, $"{looked:N0} users"), null));
             }
             bool linked = _links.TryFind(user.Number, out Link link, out int account);
+            _plan.About(user.Row, linked);
             try
             {
                 if (user.State == UserState.Active && _desired.Selects(user))
@@ -165,6 +170,7 @@ internal sealed class Planner
         int sequence = _plan.Add(ChangeAction.Create, user.Number, anchor, why, _diff.Before, _diff.After);
         _anchors.Planned(anchor, user.Number, sequence);
         _desired.IssueNames(_plan, user.Number, desired);
+        _groups?.Met(user, -1, anchor, sequence);
     }
 
     private void PlanExisting(PlanUser user, AttributeBuffer desired, Link? link, int account, bool found)
@@ -188,6 +194,7 @@ internal sealed class Planner
             Unchanged++;
         else if (IsProtected(user, anchor, actual))
             return;
+        bool renamed = newAnchor && _destination.Can(ChangeAction.Rename);
         if (!_diff.IsEmpty)
         {
             ChangeAction action = newAnchor ? ChangeAction.Rename : ChangeAction.Update;
@@ -202,6 +209,7 @@ internal sealed class Planner
             _plan.Effect(new LinkEffect(new Link(user.Number, anchor, LinkState.Linked, null)));
         if (found || _desired.ChoseName)
             _desired.IssueNames(_plan, user.Number, desired);
+        _groups?.Met(user, account, renamed ? wanted : null, 0);
     }
 
     private void LeaveAlone(PlanUser user, bool linked, Link link)
@@ -220,6 +228,9 @@ internal sealed class Planner
         if (_leavers.IsDue(user, link, actual) && IsProtected(user, link.Anchor, actual))
             return;
         _leavers.Plan(user, link, actual);
+        // Until its first stage is due, a leaver's account stays as it is. One that goes takes its memberships with it.
+        if (_leavers.StageOf(user, link) is { Do: not ChangeAction.Delete })
+            _groups?.Leaves(user.Number, account);
     }
 
     private bool IsProtected(PlanUser user, string anchor, ReadOnlySpan<byte> actual)

@@ -23,13 +23,18 @@ public static class Thresholds
     /// <param name="settings">The destination's own limits; each replaces the default of its action.</param>
     /// <param name="counts">How many changes of each action a plan holds.</param>
     /// <param name="accounts">How many accounts are managed.</param>
-    public static IReadOnlyList<TrippedThreshold> Check(
-        IReadOnlyList<ThresholdSettings> settings, IReadOnlyDictionary<ChangeAction, long> counts, long accounts)
+    /// <param name="breakdown">The counts by group and by attribute; null when there are none.</param>
+    internal static IReadOnlyList<TrippedThreshold> Check(
+        IReadOnlyList<ThresholdSettings> settings, IReadOnlyDictionary<ChangeAction, long> counts, long accounts, ThresholdCounts? breakdown = null)
     {
-        IEnumerable<ThresholdSettings> defaults = Defaults.Where(d => !settings.Any(s => s.Action == d.Action));
         List<TrippedThreshold> tripped = [];
-        foreach (ThresholdSettings threshold in settings.Concat(defaults).Where(t => t.By is null))
+        foreach (ThresholdSettings threshold in WithDefaults(settings))
         {
+            if (threshold.By is not null)
+            {
+                tripped.AddRange(breakdown?.Check(threshold) ?? []);
+                continue;
+            }
             long count = counts.GetValueOrDefault(threshold.Action);
             if (count > 0 && Reaches(threshold.Limit, count, accounts))
                 tripped.Add(new TrippedThreshold(threshold.Action, count, accounts, threshold.Limit.ToString()));
@@ -37,6 +42,10 @@ public static class Thresholds
         return tripped;
     }
 
-    private static bool Reaches(Limit limit, long count, long accounts) =>
+    /// <summary>The limits of a destination, and the defaults for actions of which it says nothing.</summary>
+    internal static IEnumerable<ThresholdSettings> WithDefaults(IReadOnlyList<ThresholdSettings> settings) =>
+        settings.Concat(Defaults.Where(d => !settings.Any(s => s.Action == d.Action)));
+
+    internal static bool Reaches(Limit limit, long count, long accounts) =>
         (limit.Count is { } most && count >= most) || (limit.Percent is { } percent && count * 100.0 >= percent * Math.Max(accounts, LeastBase));
 }

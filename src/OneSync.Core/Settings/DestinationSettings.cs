@@ -42,6 +42,9 @@ public sealed record DestinationSettings(SourceText Name, SourceText Type, Posit
     /// <summary>The mappings; none takes every attribute of the user under its own name.</summary>
     public IReadOnlyList<MappingSettings> Map { get; init; } = [];
 
+    /// <summary>The rules that put users into groups; none leaves all groups alone.</summary>
+    public IReadOnlyList<GroupRuleSettings> Groups { get; init; } = [];
+
     /// <summary>What becomes of the accounts of leavers, by days; the default is Disable at once where the connector can.</summary>
     public IReadOnlyList<LeaverStage> Leaver { get; init; } = [new(0, ChangeAction.Disable, new Dictionary<string, SourceText>())];
 

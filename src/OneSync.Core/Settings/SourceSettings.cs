@@ -37,6 +37,9 @@ public sealed record SourceSettings(SourceText Name, SourceText Type, Position A
     /// <summary>The mappings; none takes every field under its own name.</summary>
     public IReadOnlyList<MappingSettings> Map { get; init; } = [];
 
+    /// <summary>Mappings on top of the fields under their own names; none where <see cref="Map"/> has any, which then has these too.</summary>
+    public IReadOnlyList<MappingSettings> Formats { get; init; } = [];
+
     /// <summary>The roles and statuses that are synced; without answers, all are. What admins select in a spreadsheet limits further.</summary>
     public SourceSelection Select { get; init; } = new();
 
@@ -45,4 +48,18 @@ public sealed record SourceSettings(SourceText Name, SourceText Type, Position A
 
     /// <summary>When a read counts as complete.</summary>
     public CompletenessSettings Complete { get; init; } = CompletenessSettings.Default;
+
+    /// <summary>The mappings for records that have these fields; none takes every field as it is.</summary>
+    public IReadOnlyList<MappingSettings> MapOver(IEnumerable<string> fields)
+    {
+        if (Map.Count > 0 || Formats.Count == 0)
+            return Map;
+        HashSet<string> taken = new(Formats.Select(f => f.Target.Text), StringComparer.OrdinalIgnoreCase) { Model.WellKnown.Sources };
+        return
+        [
+            .. fields.Where(f => !string.IsNullOrWhiteSpace(f) && f.AsSpan().IndexOfAny('{', '}', '|') < 0 && taken.Add(f))
+                .Select(f => new MappingSettings(new SourceText(f, At), [new MappingCase(null, new SourceText("$_." + f, At))])),
+            .. Formats,
+        ];
+    }
 }

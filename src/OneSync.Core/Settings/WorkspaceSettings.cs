@@ -55,6 +55,9 @@ public sealed record WorkspaceSettings(string Root, string VaultPath)
     /// <summary>The named conditionals.</summary>
     public IReadOnlyDictionary<string, SourceText> Collections { get; init; } = new Dictionary<string, SourceText>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>How selectors are understood.</summary>
+    public SelectorSettings Selectors { get; init; } = SelectorSettings.Default;
+
     /// <summary>The destinations.</summary>
     public IReadOnlyList<DestinationSettings> Destinations { get; init; } = [];
 

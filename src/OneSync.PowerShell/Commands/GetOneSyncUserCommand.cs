@@ -18,6 +18,10 @@ public sealed class GetOneSyncUserCommand : WorkspaceCmdlet
     [Parameter(Position = 0, ParameterSetName = ByFilter), ValidateNotNullOrEmpty]
     public string? Filter { get; set; }
 
+    /// <summary>Selectors of the roster, such as <c>courses::Algebra I::students</c>; users that any of them selects.</summary>
+    [Parameter(ParameterSetName = ByFilter), ArgumentCompleter(typeof(SelectorCompleter)), ValidateNotNullOrEmpty]
+    public string[]? Selector { get; set; }
+
     /// <summary>The users' numbers.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipelineByPropertyName = true), Alias("User")]
     public long[] Id { get; set; } = [];
@@ -42,6 +46,7 @@ public sealed class GetOneSyncUserCommand : WorkspaceCmdlet
         UserQuery query = new()
         {
             Filter = Filter is null ? null : SourceText.Parameter(nameof(Filter), Filter),
+            Selectors = Selector?.Select(text => SourceText.Parameter(nameof(Selector), text)).ToList(),
             State = MyInvocation.BoundParameters.ContainsKey(nameof(State)) ? State : null,
         };
         if (Source is null)

@@ -42,6 +42,9 @@ internal static class Design
                 - { when: "grades -contains '12'", value: "OU=Seniors,OU=Students,{primaryOrg|lookup schools.ou}" }
                 - { value: "OU=Students,{primaryOrg|lookup schools.ou}" }
             password: { pattern: "{word}-{word}-{digit 3}", changeAtNextLogon: true }
+            groups:
+              - { select: "courses::Econ 101::students", to: ["Adobe Acrobat Pro"], during: term }
+              - { forEach: class, when: "class.status -eq 'active'", to: "cls-{class.sourcedId}" }
             lifecycle: { leaver: [{ after: 0d, do: Disable }, { after: 30d, do: Archive, ou: "OU=Archive" }] }
             thresholds: { Disable: { count: 25, percent: 3 }, RemoveMember: { percent: 10, by: group }, Delete: { count: 0 } }
             protected: { groups: [Domain Admins], ous: ["OU=Service"], when: "adminCount -eq 1" }

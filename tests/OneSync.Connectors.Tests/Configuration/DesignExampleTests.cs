@@ -55,6 +55,15 @@ public sealed class DesignExampleTests
     }
 
     [Fact]
+    public void Rules_for_groups_are_read()
+    {
+        IReadOnlyList<GroupRuleSettings> groups = s_settings.Destinations.Single().Groups;
+        Assert.Equal(("courses::Econ 101::students", "Adobe Acrobat Pro", MembershipSpan.Term, false), (groups[0].Select.Single().Text, groups[0].To.Single().Text, groups[0].During, groups[0].Create));
+        Assert.Equal((RosterSubject.Class, "class.status -eq 'active'", "cls-{class.sourcedId}", true), (groups[1].ForEach, groups[1].When!.Text, groups[1].To.Single().Text, groups[1].Create));
+        Assert.Equal((MembershipSpan.Enrollment, SelectorPeople.Users, false), (groups[1].During, groups[1].Members, groups[1].AllowEmpty));
+    }
+
+    [Fact]
     public void Lifecycle_thresholds_and_protection_are_read()
     {
         DestinationSettings ad = s_settings.Destinations.Single();

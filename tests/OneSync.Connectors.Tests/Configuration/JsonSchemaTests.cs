@@ -40,6 +40,9 @@ public sealed class JsonSchemaTests
     [InlineData("destinations: { ad: { type: Csv, path: x, thresholds: { Delete: { count: -1 } } } }")]
     [InlineData("correlations: [{ name: x, match: [{ attribute: a, weight: 0 }] }]")]
     [InlineData("correlations: [{ name: x }]")]
+    [InlineData("destinations: { ad: { type: Csv, path: x, groups: [{ select: a }] } }")]
+    [InlineData("destinations: { ad: { type: Csv, path: x, groups: [{ to: a, forEach: pupil }] } }")]
+    [InlineData("selectors: { defaultUserFilter: pupils }")]
     public void What_the_reader_refuses_the_schema_refuses(string yaml)
     {
         Assert.True(Given.Read(yaml).HasErrors);
@@ -50,6 +53,8 @@ public sealed class JsonSchemaTests
     [InlineData("sources: { hr: { type: Csv, path: x, map: { a: [{ value: ~ }, { value: b }], c: 2024 } } }")]
     [InlineData("sources: { hr: { type: OneRoster, path: x, version: 1.1 } }")]
     [InlineData("sources:")]
+    [InlineData("selectors: { delimiter: '##', defaultGroupFilter: sections, matchGroupsBy: name, includeOnly: { role: student } }")]
+    [InlineData("destinations: { ad: { type: Csv, path: x, groups: [{ to: [a, b], select: c, during: term, matchBy: [name], create: true }] } }")]
     [InlineData("destinations: { ad: { type: ActiveDirectory, server: x, lifecycle: { leaver: [{ after: 3d, do: Archive, ou: x }] } } }")]
     public void What_the_reader_takes_the_schema_takes(string yaml)
     {

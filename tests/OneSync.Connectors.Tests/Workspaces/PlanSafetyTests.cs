@@ -258,11 +258,13 @@ public sealed class PlanSafetyTests
         Assert.Equal("First1 Luk", w.Accounts()["1001"]["name"]);
     }
 
-    [Fact]
-    public void A_threshold_by_something_that_nobody_counts_is_an_error_and_no_false_comfort()
+    [Theory]
+    [InlineData("Disable: { percent: 5, by: school }", "UnknownAttribute", "by 'school'")]
+    [InlineData("RemoveMember: { percent: 5, by: group }", "UnsupportedThreshold", "by group, and has no groups")]
+    public void A_threshold_by_something_that_nobody_counts_is_an_error_and_no_false_comfort(string threshold, string id, string what)
     {
-        using TestWorkspace w = new(TestWorkspace.Yaml("thresholds: { Disable: { percent: 5, by: school } }"));
-        ConfigurationProblem problem = Assert.Single(Workspace.Check(w.Root, new WorkspaceOptions(new ConnectorHost())), p => p.Id == "UnsupportedThreshold");
-        Assert.Contains("by 'school'", problem.Message);
+        using TestWorkspace w = new(TestWorkspace.Yaml($"thresholds: {{ {threshold} }}"));
+        ConfigurationProblem problem = Assert.Single(Workspace.Check(w.Root, new WorkspaceOptions(new ConnectorHost())), p => p.Id == id);
+        Assert.Contains(what, problem.Message);
     }
 }

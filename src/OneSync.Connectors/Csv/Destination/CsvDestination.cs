@@ -22,19 +22,25 @@ internal sealed record CsvStatus(string Attribute, AttributeValue Enabled, Attri
 /// <summary>The files of a CSV destination.</summary>
 /// <param name="Accounts">The file with all accounts.</param>
 /// <param name="Changes">The file with the changes only; null when nobody wants one.</param>
+/// <param name="Memberships">The file of who is in which group; null when there are no groups.</param>
 /// <param name="OwnerOnly">Whether only the owner may read them.</param>
-internal sealed record CsvDestinationFiles(string Accounts, string? Changes, bool OwnerOnly);
+internal sealed record CsvDestinationFiles(string Accounts, string? Changes, string? Memberships, bool OwnerOnly)
+{
+    /// <summary>All that there are.</summary>
+    public IEnumerable<string> All => new[] { Accounts, Changes, Memberships }.OfType<string>();
+}
 
 /// <summary>Accounts in a CSV file. Rows and columns that OneSync does not manage stay as they are.</summary>
 internal sealed class CsvDestination(
     string name, CsvDestinationFiles files, string anchor, IReadOnlyList<string> mapped, CsvWriteFormat format, CsvStatus? status) : IDestination, IConnectionTest
 {
     private static readonly ChangeAction[] Always = [ChangeAction.Create, ChangeAction.Update, ChangeAction.Rename, ChangeAction.Delete];
+    private static readonly ChangeAction[] OfStatus = [ChangeAction.Enable, ChangeAction.Disable], OfGroups = [ChangeAction.AddMember, ChangeAction.RemoveMember];
 
     public string Name => name;
 
     public DestinationCapabilities Capabilities { get; } = new(
-        new HashSet<ChangeAction>(status is null ? Always : [.. Always, ChangeAction.Enable, ChangeAction.Disable]), anchor, Atomic: true);
+        new HashSet<ChangeAction>([.. Always, .. status is null ? [] : OfStatus, .. files.Memberships is null ? [] : OfGroups]), anchor, Atomic: true) { GroupsAreNames = true };
 
     public IReadOnlyList<string>? Attributes => null;
 
@@ -67,10 +73,13 @@ internal sealed class CsvDestination(
         }
     }
 
+    public IEnumerable<GroupReading> ReadGroups(IReadOnlyCollection<string> names, CancellationToken cancellation) =>
+        files.Memberships is { } path ? new MembershipFile(this, path).Read(names, cancellation) : [];
+
     public ConnectionFindings TestConnection(CancellationToken cancellation)
     {
         ConnectionFindings findings = new(files.Changes ?? files.Accounts);
-        foreach (string path in new[] { files.Accounts, files.Changes }.OfType<string>().DistinctBy(Path.GetDirectoryName))
+        foreach (string path in files.All.DistinctBy(Path.GetDirectoryName))
             findings.Try("Folder", () => TryFolder(path));
         findings.Count("Account", 0);
         if (File.Exists(files.Accounts))
@@ -82,7 +91,7 @@ internal sealed class CsvDestination(
 
     public IDestinationWriter OpenWriter(CancellationToken cancellation)
     {
-        foreach (string path in new[] { files.Accounts, files.Changes }.OfType<string>())
+        foreach (string path in files.All)
         {
             try
             {

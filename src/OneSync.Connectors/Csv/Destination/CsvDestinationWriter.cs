@@ -12,10 +12,15 @@ namespace OneSync.Connectors.Csv;
 /// </summary>
 internal sealed class CsvDestinationWriter(CsvDestination destination) : IDestinationWriter
 {
+    // The new anchors of accounts that are renamed, and null for those that are deleted.
+    private readonly Dictionary<string, string?> _moved = new(StringComparer.Ordinal);
+
     public void Apply(IChangeFeed changes, IOutcomeSink outcomes, CancellationToken cancellation)
     {
-        try
+        Guarded(destination.Files.Accounts, () =>
         {
+            if (destination.Files.Memberships is not null)
+                NoteMoves(changes);
             bool exists = File.Exists(destination.Files.Accounts);
             PendingChanges pending = exists || destination.Columns.Count == 0 ? new(changes, destination.Anchor, holdCreates: exists, cancellation) : PendingChanges.None;
             using CsvRowReader? old = exists ? CsvRowReader.OpenFile(destination.Files.Accounts, destination.Files.Accounts, destination.Dialect) : null;
@@ -36,22 +41,50 @@ internal sealed class CsvDestinationWriter(CsvDestination destination) : IDestin
             // The changes go first: were the process killed between the two, they would be found and written again.
             log?.Commit();
             file.Commit();
-        }
-        catch (SourceUnavailableException error)
-        {
-            throw new DestinationUnavailableException(error.Id, $"The accounts of destination '{destination.Name}' cannot be read: {error.Message}", error);
-        }
-        catch (InvalidDataException error)
-        {
-            throw new DestinationUnavailableException("CannotEncode", $"Destination '{destination.Name}': {error.Message} Nothing was written.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DestinationUnavailableException("FileNotWritable", $"'{destination.Files.Accounts}' cannot be written: {error.Message} The old file is as it was.", error);
-        }
+        });
+    }
+
+    public void ApplyGroups(IGroupFeed groups, IOutcomeSink outcomes, CancellationToken cancellation)
+    {
+        if (destination.Files.Memberships is { } path)
+            Guarded(path, () => new MembershipFile(destination, path).Write(groups, outcomes, _moved, cancellation));
     }
 
     public void Dispose()
     {
+    }
+
+    // Memberships follow accounts that get another anchor, and go with those that go.
+    private void NoteMoves(IChangeFeed changes)
+    {
+        if (!changes.Attributes.TryGetIndex(destination.Anchor, out int anchor))
+            return;
+        foreach (StoredChange change in changes.Read(ChangeAction.Rename))
+        {
+            if (AttributeEncoding.Read(change.After.Span, anchor).First is { Length: > 0 } now)
+                _moved[change.Anchor] = now;
+        }
+        foreach (StoredChange change in changes.Read(ChangeAction.Delete))
+            _moved[change.Anchor] = null;
+    }
+
+    private void Guarded(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (SourceUnavailableException error)
+        {
+            throw new DestinationUnavailableException(error.Id, $"The file of destination '{destination.Name}' cannot be read: {error.Message}", error);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new DestinationUnavailableException("CannotEncode", $"Destination '{destination.Name}': {error.Message} '{path}' is as it was.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DestinationUnavailableException("FileNotWritable", $"'{path}' cannot be written: {error.Message} The old file is as it was.", error);
+        }
     }
 }

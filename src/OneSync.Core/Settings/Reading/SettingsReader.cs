@@ -49,6 +49,7 @@ public sealed class SettingsReader
             Lookups = [.. Lookups(map, context)],
             Collections = map.EntriesOf("collections").Where(e => e.Value is SettingText { IsNothing: false })
                 .ToDictionary(e => e.Key.Text, e => ((SettingText)e.Value).Source, StringComparer.OrdinalIgnoreCase),
+            Selectors = GroupReader.Selectors(map, context),
             Destinations = [.. map.EntriesOf("destinations").Select(e => Destination(e, context)).Where(d => Described(_destinations, d.Type) is not null)],
             ActivityRetentionDays = map.Map("activity")?.Text("retention") is { } days && Days.TryParse(days.Text, out int count) ? count : null,
         };
@@ -98,12 +99,19 @@ public sealed class SettingsReader
                     context.ExpectFile(given.Texts[0]);
             }
         }
+        foreach ((string one, string other) in new[] { ("anchor", "keyIdentifier"), ("complete.maxRows", "maxUserCount") })
+        {
+            if (map.Find(other) is { } second && (map.Find(one) is not null || (one.Contains('.', StringComparison.Ordinal) && map.Map("complete")?.Find("maxRows") is not null)))
+                context.Error("ConflictingKeys", $"'{other}' is another word for '{one}', which is given too. Leave the one or the other out.", second.Key.At);
+        }
+        IReadOnlyList<MappingSettings> mappings = MappingReader.Read(map, context), formats = FormatReader.Read(map, mappings, context);
         return new SourceSettings(entry.Key.Source, type with { Text = connector?.Type ?? type.Text }, entry.Key.At)
         {
             Options = options,
-            Anchor = map.Text("anchor"),
+            Anchor = map.Text("anchor") ?? map.Text("keyIdentifier"),
             When = map.Text("when"),
-            Map = MappingReader.Read(map, context),
+            Map = mappings.Count > 0 ? [.. mappings, .. formats] : [],
+            Formats = mappings.Count > 0 ? [] : formats,
             Select = Select(map),
             Fields = [.. Fields(map, context)],
             Complete = Complete(map, context),
@@ -121,6 +129,7 @@ public sealed class SettingsReader
             Scope = map.Text("scope"),
             Match = map.Texts("match"),
             Map = MappingReader.Read(map, context),
+            Groups = GroupReader.Rules(map, context),
             Thresholds = LimitReader.Thresholds(map, context),
             ProtectedWhen = map.Map("protected")?.Text("when"),
         };
@@ -168,13 +177,13 @@ public sealed class SettingsReader
 
     private static CompletenessSettings Complete(SettingMap map, ReadingContext context)
     {
-        CompletenessSettings complete = CompletenessSettings.Default;
+        CompletenessSettings complete = CompletenessSettings.Default with { MaxRows = LimitReader.Count(map, "maxUserCount") is > 0 and var most ? most : null };
         if (map.Map("complete") is not { } given)
             return complete;
         return new CompletenessSettings(
             LimitReader.Limit(given, "maxDrop", context) ?? complete.MaxDrop,
             LimitReader.Limit(given, "maxQuarantined", context) ?? complete.MaxQuarantined,
-            LimitReader.Count(given, "maxRows"));
+            LimitReader.Count(given, "maxRows") ?? complete.MaxRows);
     }
 
     private static Dictionary<string, IReadOnlyList<SourceText>> Precedence(SettingMap map, ReadingContext context)

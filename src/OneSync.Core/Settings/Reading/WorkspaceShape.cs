@@ -60,6 +60,7 @@ public sealed class WorkspaceShape
             "For an attribute, or default for all others, the sources in the order in which they win."),
         new("lookups", SettingShape.Named("a map of look-up tables by name", s_lookup), "Tables for the template function lookup."),
         new("collections", SettingShape.Named("a map of expressions by name", s_expression), "Named expressions, which other expressions may use."),
+        new("selectors", GroupShape.Selectors, "How selectors such as \"classes::Art I::students\" are understood."),
         new("destinations", SettingShape.Named("a map of destinations by name", Destination), "The systems that accounts are written to."),
         new("activity", s_activity, "How the log of runs and changes is kept."),
     ];
@@ -73,6 +74,9 @@ public sealed class WorkspaceShape
         new("map", MappingShape.Map, "How each attribute gets its value; every field under its own name, unless given."),
         new("fields", s_fields, "Which attributes people may have, by role for example. What is hidden never reaches the vault."),
         new("complete", s_complete, "When a read counts as complete. From a partial read nobody leaves."),
+        new("keyIdentifier", SettingShape.Of("a field", TextShape.Any), "The word of the Adobe connector for anchor."),
+        new("maxUserCount", s_count, "The word of the Adobe connector for complete.maxRows; 0 is no limit."),
+        .. FormatReader.Keys,
     ];
 
     private static SettingKey[] DestinationKeys =>
@@ -81,6 +85,7 @@ public sealed class WorkspaceShape
         new("scope", s_expression, "Which users get an account; all, unless given."),
         new("match", s_names, "Attributes that find the account of a user who has no link yet, in order."),
         new("map", MappingShape.Map, "How each attribute of an account gets its value; every attribute of the user, unless given."),
+        new("groups", GroupShape.Groups, "Who is put into which groups. Members of a group that no rule names are left alone."),
         new("lifecycle", s_lifecycle, "What becomes of accounts in time."),
         new("thresholds", s_thresholds, "Limits on the changes of one action, which hold a plan before its first write."),
         new("protected", s_protected, "Accounts that are never touched."),
