@@ -15,6 +15,7 @@
     CmdletsToExport      = @(
         'Approve-OneSyncPlan',
         'Export-OneSyncDestination',
+        'Export-OneSyncReport',
         'Export-OneSyncSelection',
         'Get-OneSyncActivity',
         'Get-OneSyncClass',

@@ -39,17 +39,18 @@ public sealed partial class Workspace
 
     /// <summary>Reads a selection that an admin filled in. From now on people it leaves out are out of scope, which the next merge acts on.</summary>
     /// <param name="path">The workbook or CSV file.</param>
-    /// <param name="source">The source of rows that name none; null when they do, or when there is only one.</param>
+    /// <param name="sources">The sources whose rows count; null for all. When it is one, it is that of rows that name none.</param>
     /// <param name="keep">Whether to keep it; otherwise it is only worked out what it would change.</param>
     /// <exception cref="ConfigurationException">An answer cannot be understood; every problem with its row, and nothing was kept.</exception>
     /// <exception cref="SourceUnavailableException">The file cannot be read.</exception>
     /// <exception cref="VaultLockedException">Another run holds the vault.</exception>
-    public IReadOnlyList<OneSyncSelection> ImportSelection(string path, string? source, bool keep)
+    public IReadOnlyList<OneSyncSelection> ImportSelection(string path, IReadOnlyList<string>? sources, bool keep)
     {
-        IReadOnlyDictionary<string, int> numbers = SelectableSources(source is null ? null : [source]);
+        string[] asked = [.. SelectableSources(sources).Keys];
+        IReadOnlyDictionary<string, int> numbers = SelectableSources(null);
         IReadOnlyList<Sheet> sheets = _options.Host.ReadSheets(path);
         Dictionary<string, SelectionChoices> choices = numbers.ToDictionary(s => s.Key, s => Choices(s.Key, s.Value), StringComparer.OrdinalIgnoreCase);
-        SelectionImport import = new(Path.GetFileName(path), choices, choices.Count == 1 ? choices.Keys.First() : null);
+        SelectionImport import = new(Path.GetFileName(path), choices, asked);
         IReadOnlyDictionary<string, SourceSelection> selections = import.Read(sheets);
         foreach (string warning in import.Warnings)
             _options.Observer.Warned(warning);

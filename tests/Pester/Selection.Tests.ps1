@@ -50,6 +50,12 @@ Describe 'Selections' {
         (Import-OneSyncSelection "$w/s.csv" @of -WarningVariable warned -WarningAction SilentlyContinue).Schools | Should -Be '1 of 2'
         "$warned" | Should -Match "s\.csv:3.*'Nort'.*Did you mean 'North'"
     }
+    It 'count for the sources asked for alone' {
+        Set-Content "$w/s.csv" 'sync,id,kind,source', 'Yes,North,School,sis', 'No,(blank),Status,hr', 'Yes,South,School,'
+        $selections = Import-OneSyncSelection "$w/s.csv" s* @of
+        $selections.Source | Should -Be 'sis'
+        $selections.Schools | Should -Be '2 of 2'
+    }
     It 'do not write under -WhatIf' {
         Export-OneSyncSelection "$w/none.xlsx" @of -WhatIf | Should -BeNullOrEmpty
         Test-Path "$w/none.xlsx" | Should -BeFalse

@@ -23,6 +23,7 @@ Describe 'Completion' {
         @{ line = 'Get-OneSyncSource '; expected = 'sis', 'hr' }
         @{ line = 'Get-OneSyncSource -State Nev'; expected = 'NeverImported' }
         @{ line = 'Export-OneSyncSelection x -Source h'; expected = 'hr' }
+        @{ line = 'Export-OneSyncReport x '; expected = '1' }
         @{ line = 'Export-OneSyncSelection x -Kind Cl'; expected = 'Class' }
         @{ line = 'Import-OneSyncSelection x -Source '; expected = 'sis', 'hr' }
         @{ line = 'Get-OneSyncUser -Source s'; expected = 'sis' }

@@ -46,14 +46,13 @@ internal static class SelectionCommand
     private static Command Import(GlobalOptions globals)
     {
         Argument<string> file = new("file") { Description = "The filled-in workbook or CSV file" };
-        Option<string?> source = new("--source", "-s") { Description = "The source of rows that name none", HelpName = "source" };
+        Option<string[]> source = SourceOption();
         Option<bool> preview = new("--preview") { Description = "Only show what it would change" };
         Command command = new("import", "Read a filled-in spreadsheet") { file, source, preview };
         command.SetAction(parsed => globals.Run(parsed, session =>
         {
-            string? name = parsed.GetValue(source) is { } given ? Sources(session, [given])![0] : null;
             bool keep = !parsed.GetValue(preview);
-            return Tell(session, session.Workspace.ImportSelection(parsed.GetRequiredValue(file), name, keep), keep);
+            return Tell(session, session.Workspace.ImportSelection(parsed.GetRequiredValue(file), Sources(session, parsed.GetValue(source)), keep), keep);
         }));
         return command;
     }

@@ -99,6 +99,8 @@ public sealed class ImportRun : IDisposable
     {
         ScopePass scope = new(_vault, _sourceNumber, _vault.Selections.Read(_sourceNumber), _settings.Select);
         scope.Apply(_log.Run, _context.Clock.Today);
+        foreach (string unknown in scope.Unknown(_settings.Select))
+            _log.Warn(unknown);
         if (scope.IsLimited)
             _log.Count("OutOfScope", scope.Counts.OutOfScope);
         OneSyncRun run = _memory.Keep(_log, Unchanged);

@@ -1,6 +1,7 @@
 using OneSync.Core.Model;
 using OneSync.Core.Ports;
 using OneSync.Core.Ports.Vault;
+using OneSync.Core.Settings;
 
 namespace OneSync.Core.Selecting;
 
@@ -19,6 +20,7 @@ internal sealed class ScopePass
 {
     private readonly IVault _vault;
     private readonly int _source;
+    private readonly HashSet<string> _roles = new(StringComparer.OrdinalIgnoreCase);
     private ScopeCounts? _counts;
     private readonly List<(long Number, RecordState State, string? Reason, bool Moves)> _changes = [];
 
@@ -42,6 +44,11 @@ internal sealed class ScopePass
     /// <summary>How people are moved.</summary>
     public ScopeCounts Counts => _counts ??= new ScopeCounts(_vault.Records.Count(RecordKind.Person, _source).GetValueOrDefault(RecordState.Present), 0, 0, 0);
 
+    /// <summary>What a selection chooses and nobody has, one message each: a slip of the pen would leave everybody out.</summary>
+    public IEnumerable<string> Unknown(SourceSelection selection) => selection.Answers
+        .Where(a => a is { Kind: SelectionKind.Role, Sync: true } && !_roles.Contains(a.Id))
+        .Select(a => $"The role '{SelectionWords.Text(a.Kind, a.Id)}' is selected, and nobody has it.{(NearestName.Of(a.Id, _roles.Where(r => r.Length > 0)) is { } near ? $" Did you mean '{near}'?" : "")}");
+
     /// <summary>Writes it, inside the caller's transaction.</summary>
     public void Apply(long run, DateOnly today)
     {
@@ -62,13 +69,17 @@ internal sealed class ScopePass
         long inScope = 0, outOfScope = 0, entering = 0, leaving = 0;
         Dictionary<int, Affiliation> affiliations = _vault.Records.Affiliations.ToDictionary(a => a.Key, a => Affiliation.Parse(a.Value));
         IReadOnlyDictionary<long, string> reasons = _vault.Selections.Reasons();
+        HashSet<int> met = [];
         using IRecordCursor people = _vault.Records.Read(RecordKind.Person, _source, withData: false, uncommitted: true);
         while (people.MoveNext())
         {
             RecordState state = people.State;
             if (state is RecordState.Excluded or RecordState.Gone)
                 continue;
-            string? reason = judge?.WhyNot(affiliations.GetValueOrDefault(people.Affiliation, Affiliation.None), people.AnchorFingerprint);
+            Affiliation belongs = affiliations.GetValueOrDefault(people.Affiliation, Affiliation.None);
+            if (met.Add(people.Affiliation))
+                _roles.UnionWith(belongs.Roles.DefaultIfEmpty(""));
+            string? reason = judge?.WhyNot(belongs, people.AnchorFingerprint);
             RecordState wanted = state.IsGone()
                 ? reason is null ? RecordState.Gone : RecordState.GoneOutOfScope
                 : reason is null ? RecordState.Present : RecordState.OutOfScope;

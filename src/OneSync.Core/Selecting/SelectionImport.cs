@@ -10,14 +10,14 @@ internal sealed class SelectionImport
 
     private readonly string _file;
     private readonly IReadOnlyDictionary<string, SelectionChoices> _choices;
-    private readonly string? _onlySource;
+    private readonly IReadOnlyCollection<string> _asked;
     private readonly ProblemCollector _problems = new();
     private readonly Dictionary<(string Source, SelectionKind Kind, string Id), (bool? Sync, Position At)> _answers = [];
 
     /// <param name="file">What the file is called in messages.</param>
     /// <param name="choices">What there is to choose, by source.</param>
-    /// <param name="source">The source of rows that name none; null when there are several.</param>
-    public SelectionImport(string file, IReadOnlyDictionary<string, SelectionChoices> choices, string? source) => (_file, _choices, _onlySource) = (file, choices, source);
+    /// <param name="asked">The sources whose rows count. When it is one, it is that of rows that name none.</param>
+    public SelectionImport(string file, IReadOnlyDictionary<string, SelectionChoices> choices, IReadOnlyCollection<string> asked) => (_file, _choices, _asked) = (file, choices, asked);
 
     /// <summary>Oddities that lose nothing.</summary>
     public List<string> Warnings { get; } = [];
@@ -121,10 +121,10 @@ internal sealed class SelectionImport
     private string? Source(Sheet sheet, SheetRow row, int column)
     {
         string name = row.Cell(column).Trim();
-        if (name.Length == 0 && _onlySource is not null)
-            return _onlySource;
+        if (name.Length == 0 && _asked.Count == 1)
+            return _asked.First();
         if (_choices.Keys.FirstOrDefault(s => s.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known)
-            return known;
+            return _asked.Contains(known) ? known : null;
         _problems.Add(new ConfigurationProblem("UnknownSource", name.Length == 0 ? "The row names no source, and there are several." : $"There is no source '{name}'.",
             At(sheet, row.Number, Math.Max(0, column)), NearestName.Of(name, _choices.Keys)));
         return null;

@@ -16,9 +16,9 @@ public sealed class ImportOneSyncSelectionCommand : WorkspaceCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromFile, ValueFromPipelineByPropertyName = true), Alias("FullName"), ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>The source: of rows that name none, or whose selection is forgotten.</summary>
-    [Parameter(Position = 1), ArgumentCompleter(typeof(SourceCompleter)), ValidateNotNullOrEmpty]
-    public string? Source { get; set; }
+    /// <summary>The sources whose rows count, or whose selection is forgotten.</summary>
+    [Parameter(Position = 1), SupportsWildcards, ArgumentCompleter(typeof(SourceCompleter)), ValidateNotNullOrEmpty]
+    public string[]? Source { get; set; }
 
     /// <summary>Forgets the selection, so that everybody is in scope again.</summary>
     [Parameter(Mandatory = true, ParameterSetName = Forget)]
@@ -27,11 +27,12 @@ public sealed class ImportOneSyncSelectionCommand : WorkspaceCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        bool keep = Reset ? ShouldProcess(Source is null ? "all sources" : $"source '{Source}'", "Forget what is selected") : ShouldProcess(FullPath(Path), "Read what is selected");
+        string[]? sources = Source is null ? null : [.. Select(Source, Current.Settings.Sources.Select(s => s.Name.Text))];
+        bool keep = Reset ? ShouldProcess(sources is null ? "all sources" : $"source {string.Join(", ", sources.Select(s => $"'{s}'"))}", "Forget what is selected") : ShouldProcess(FullPath(Path), "Read what is selected");
         // Whoever only asks sees what it would change; whoever is asked and says no has seen it.
         if (!keep && !IsWhatIf)
             return;
-        foreach (OneSyncSelection selection in Reset ? Current.ResetSelection(Source is null ? null : [Source], keep) : Current.ImportSelection(FullPath(Path), Source, keep))
+        foreach (OneSyncSelection selection in Reset ? Current.ResetSelection(sources, keep) : Current.ImportSelection(FullPath(Path), sources, keep))
         {
             foreach (SelectionChange change in selection.Changes)
                 WriteVerbose($"{selection.Source}: {change}");

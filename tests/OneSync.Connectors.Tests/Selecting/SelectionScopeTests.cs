@@ -209,6 +209,13 @@ public sealed class SelectionScopeTests
     }
 
     [Fact]
+    public void A_role_that_nobody_has_is_said_with_the_nearest()
+    {
+        using SchoolWorkspace w = new("select: { roles: [studnet, teacher, blank] }");
+        Assert.Equal(["The role 'studnet' is selected, and nobody has it. Did you mean 'student'?", "The role '(blank)' is selected, and nobody has it."], w.Import().Warnings.Where(m => m.Contains("selected", StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Forgetting_the_selection_brings_everybody_back()
     {
         using SchoolWorkspace w = new();
