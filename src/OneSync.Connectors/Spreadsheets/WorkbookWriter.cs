@@ -93,7 +93,8 @@ internal static class WorkbookWriter
         new CellFormats(
             new CellFormat { FormatId = PlainStyle },
             new CellFormat { FormatId = 0, FontId = 1, ApplyFont = true, NumberFormatId = 49, ApplyNumberFormat = true },
-            new CellFormat { FormatId = 0, NumberFormatId = 49, ApplyNumberFormat = true }) { Count = 3 });
+            new CellFormat { FormatId = 0, NumberFormatId = 49, ApplyNumberFormat = true }) { Count = 3 },
+        new CellStyles(new CellStyle { Name = "Normal", FormatId = 0, BuiltinId = 0 }) { Count = 1 });
 
     private static double Width(Sheet sheet, int column) =>
         Math.Clamp(sheet.Rows.Select(r => r.Cell(column).Length).Append(sheet.Columns[column].Length).Max() + 2, Narrowest, Widest);
