@@ -15,6 +15,9 @@ namespace OneSync.Connectors.Csv;
 /// </remarks>
 public sealed record CsvCellFormat
 {
+    // The first byte of the full-width forms in UTF-8.
+    private const byte FullWidth = 0xEF;
+
     private static readonly SearchValues<char> Harmless = SearchValues.Create("0123456789 .,()-/");
 
     /// <summary>Formulas guarded, values separated by <c>;</c>.</summary>
@@ -37,6 +40,10 @@ public sealed record CsvCellFormat
     /// <summary>Whether a cell stands for the very text that it shows: it has no guard, and no separator.</summary>
     public bool IsPlain(ReadOnlySpan<byte> utf8) =>
         (utf8.IsEmpty || utf8[0] != (byte)'\'') && (ValueSeparator is not { } separator || (char.IsAscii(separator) && !utf8.Contains((byte)separator)));
+
+    /// <summary>Whether the value's text is also its cell: there is nothing to escape and nothing to guard. False where that takes a closer look.</summary>
+    public bool IsCell(ReadOnlySpan<byte> utf8) =>
+        !utf8.IsEmpty && utf8[0] is not ((byte)'=' or (byte)'+' or (byte)'-' or (byte)'@' or (byte)'\t' or (byte)'\r' or (byte)'\n' or FullWidth) && IsPlain(utf8);
 
     /// <summary>The text of the cell; <see langword="null"/> when the value is absent.</summary>
     /// <exception cref="InvalidOperationException">There are several values and no separator.</exception>

@@ -86,6 +86,16 @@ public sealed class CsvFileWriter : IDisposable
             WriteCell(_cells.ToCell(value)!);
     }
 
+    /// <summary>Writes the next cell of the row: one value that is UTF-8 already and not empty.</summary>
+    /// <exception cref="InvalidDataException">It has a character that the encoding does not.</exception>
+    public void WriteUtf8(ReadOnlySpan<byte> value)
+    {
+        if (_narrow is null && _cells.IsCell(value))
+            _writer.WriteField(value);
+        else
+            Write(AttributeValue.Of(Encoding.UTF8.GetString(value)));
+    }
+
     /// <summary>Writes the next cell of the row: one value, <see langword="null"/> being absent.</summary>
     /// <exception cref="InvalidDataException">It has a character that the encoding does not.</exception>
     public void WriteText(string? text) => Write(AttributeValue.Of(text));

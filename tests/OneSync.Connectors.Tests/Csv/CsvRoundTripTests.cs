@@ -38,6 +38,27 @@ public sealed class CsvRoundTripTests
         };
 
     [Fact]
+    public void A_value_given_as_bytes_becomes_the_same_cell()
+    {
+        var cases = from format in Format from texts in Text.Where(t => t.Length > 0).NonEmptyListOf() select (format, texts);
+        Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            using MemoryStream asText = new(), asBytes = new();
+            using (CsvFileWriter text = new(asText, c.format, leaveOpen: true), bytes = new(asBytes, c.format, leaveOpen: true))
+            {
+                foreach (string value in c.texts)
+                {
+                    text.Write(AttributeValue.Of(value));
+                    bytes.WriteUtf8(Encoding.UTF8.GetBytes(value));
+                }
+                text.EndRow();
+                bytes.EndRow();
+            }
+            return asText.ToArray().AsSpan().SequenceEqual(asBytes.ToArray());
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
+    [Fact]
     public void What_is_written_is_what_is_read()
     {
         var cases = from format in Format from rows in Value.ListOf(3).ListOf() select (format, rows);

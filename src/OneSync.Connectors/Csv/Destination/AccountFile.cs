@@ -9,6 +9,7 @@ namespace OneSync.Connectors.Csv;
 internal sealed class AccountFile(CsvFileWriter writer, AccountColumns columns, CsvCellFormat cells, IOutcomeSink outcomes, ChangeFile? log)
 {
     private readonly AttributeValue[] _row = new AttributeValue[columns.Names.Count];
+    private readonly EncodedRow _new = new();
     private readonly bool[] _set = new bool[columns.Names.Count];
     private readonly int[] _columnOf = Columns(columns.Attributes);
 
@@ -70,11 +71,30 @@ internal sealed class AccountFile(CsvFileWriter writer, AccountColumns columns, 
                 outcomes.Answered(sequence, ChangeStatus.Drifted, null, "The file no longer has this row.");
             return false;
         }
+        if (log is null)
+        {
+            WriteNew(after);
+            return true;
+        }
         Array.Clear(_row);
         Lay(after);
         WriteRow();
-        log?.Write(action, _row);
+        log.Write(action, _row);
         return true;
+    }
+
+    // Values stay bytes from the plan to the file.
+    private void WriteNew(ReadOnlySpan<byte> after)
+    {
+        _new.Load(after);
+        foreach (int attribute in columns.Attributes)
+        {
+            if (attribute >= 0 && _new.TryGetUtf8(attribute, out ReadOnlySpan<byte> utf8))
+                writer.WriteUtf8(utf8);
+            else
+                writer.Write(attribute >= 0 ? _new[attribute] : AttributeValue.Absent);
+        }
+        writer.EndRow();
     }
 
     private void Copy(CsvRowReader old)
