@@ -1,3 +1,4 @@
+using OneSync.Connectors.ActiveDirectory;
 using OneSync.Connectors.Configuration;
 using OneSync.Connectors.Csv;
 using OneSync.Connectors.Files;
@@ -26,7 +27,7 @@ public sealed class ConnectorHost : IConnectorHost
     public IReadOnlyList<ISourceConnector> Sources { get; } = [new CsvSourceConnector(), new OneRosterConnector(), new OdbcSourceConnector()];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IDestinationConnector> Destinations { get; } = [new CsvDestinationConnector()];
+    public IReadOnlyList<IDestinationConnector> Destinations { get; } = [new CsvDestinationConnector(), new ActiveDirectoryConnector()];
 
     /// <inheritdoc/>
     public SettingsReading<WorkspaceSettings> ReadWorkspace(string path, bool expectSourceFiles)

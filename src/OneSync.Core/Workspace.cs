@@ -49,7 +49,7 @@ public sealed partial class Workspace : IDisposable
 
     private IVault Vault => _vault ??= _options.Host.OpenVault(Settings.VaultPath);
 
-    private MappingResources Resources => _resources ??= new MappingResources { Lookups = _options.Host.LoadLookups(Settings.Lookups, Settings.Root) };
+    private MappingResources Resources => _resources ??= new MappingResources { Words = WordList.English, Lookups = _options.Host.LoadLookups(Settings.Lookups, Settings.Root) };
 
     private ConnectorContext ConnectorContext => new(Settings.Root, _options.Host.CreateSecretResolver(Settings.Root, _options.VaultSecrets, _redactor), _options.Clock);
 

@@ -9,6 +9,9 @@ internal sealed class LookupStage(ILookupTables lookups, string table, string co
 {
     private readonly UnmappedHandling _handling = lookups.Unmapped(table);
 
+    // A value without a row that is kept is the person's own.
+    public override bool IsTrusted => _handling != UnmappedHandling.Keep;
+
     public override AttributeValue Apply(AttributeValue value, EvaluationContext context)
     {
         if (!value.HasValue)

@@ -17,4 +17,9 @@ public sealed record MappingResources
 
     /// <summary>The words that <c>word</c> chooses from.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>
+    /// For a target whose text has a syntax of its own, makes a person's value safe in the middle of it; null for plain text. What <c>lookup</c> gives is taken as it is.
+    /// </summary>
+    public Func<string, Func<string, string>?> EscapeOf { get; init; } = _ => null;
 }

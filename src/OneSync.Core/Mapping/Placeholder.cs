@@ -15,6 +15,9 @@ namespace OneSync.Core.Mapping;
 /// <param name="stages">The steps.</param>
 internal sealed class Placeholder(string target, SourceText template, int start, int length, string name, ValueReader source, Stage[] stages) : ValueReader
 {
+    /// <summary>Whether the value comes from a look-up table, which the admin wrote, and not from a person's record.</summary>
+    public bool IsTrusted => Array.FindLastIndex(stages, s => s is not FallbackStage || !s.IsTrusted) is >= 0 and var last && stages[last].IsTrusted;
+
     /// <exception cref="MappingException">There is no value for this person.</exception>
     public override AttributeValue Read(EvaluationContext context)
     {

@@ -9,6 +9,9 @@ internal abstract class Stage
     /// <summary>The value after this step; absent when it has no result.</summary>
     public abstract AttributeValue Apply(AttributeValue value, EvaluationContext context);
 
+    /// <summary>Whether its result is what the admin wrote, and nothing of a person's record.</summary>
+    public virtual bool IsTrusted => false;
+
     /// <summary>Why there was no result for <paramref name="value"/>.</summary>
     public abstract string Why(AttributeValue value);
 }
@@ -23,6 +26,8 @@ internal sealed class FallbackStage(ValueReader other, string name) : Stage
         AttributeValue instead = other.Read(context);
         return instead.IsAbsent ? value : instead;
     }
+
+    public override bool IsTrusted => other is ConstantReader;
 
     public override string Why(AttributeValue value) => $"the attribute '{name}' is absent";
 }

@@ -62,7 +62,7 @@ public sealed class Template
     {
         try
         {
-            return Assemble(ReadParts(new PlaceholderParser(target, log, names, resources), log));
+            return Assemble(ReadParts(new PlaceholderParser(target, log, names, resources), log), resources.EscapeOf(target));
         }
         catch (UnreadableTextException)
         {
@@ -107,25 +107,31 @@ public sealed class Template
         return parts;
     }
 
-    private static ValueReader Assemble(List<TemplatePart> parts) => parts switch
+    private static ValueReader Assemble(List<TemplatePart> parts, Func<string, string>? escape) => parts switch
     {
         [] => new ConstantReader(AttributeValue.Empty),
         [{ Placeholder: { } only }] => only,
         [{ Literal: var text }] => new ConstantReader(AttributeValue.Of(text)),
-        _ => new TextReader([.. parts]),
+        _ => new TextReader([.. parts], escape),
     };
 
     /// <summary>A piece of a template: a text or a placeholder.</summary>
     private readonly record struct TemplatePart(string Literal, Placeholder? Placeholder);
 
-    private sealed class TextReader(TemplatePart[] parts) : ValueReader
+    private sealed class TextReader(TemplatePart[] parts, Func<string, string>? escape) : ValueReader
     {
         public override AttributeValue Read(EvaluationContext context)
         {
             DefaultInterpolatedStringHandler text = new(0, 0, null, stackalloc char[256]);
             foreach (TemplatePart part in parts)
-                text.AppendLiteral(part.Placeholder?.ReadText(context) ?? part.Literal);
+                text.AppendLiteral(part.Placeholder is { } placeholder ? Read(placeholder, context) : part.Literal);
             return AttributeValue.Of(text.ToStringAndClear());
+        }
+
+        private string Read(Placeholder placeholder, EvaluationContext context)
+        {
+            string value = placeholder.ReadText(context);
+            return escape is null || placeholder.IsTrusted ? value : escape(value);
         }
     }
 }

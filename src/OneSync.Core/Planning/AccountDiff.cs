@@ -59,6 +59,22 @@ public sealed class AccountDiff
         Add(index, actual[index], desired[index]);
     }
 
+    /// <summary>Adds those differences of another that are of one kind.</summary>
+    public void AddFrom(AccountDiff other, Func<int, bool> isOfKind)
+    {
+        Slice(other.Before.Span, _before, isOfKind);
+        Slice(other.After.Span, _after, isOfKind);
+    }
+
+    private static void Slice(ReadOnlySpan<byte> row, ArrayBufferWriter<byte> target, Func<int, bool> isOfKind)
+    {
+        while (AttributeEncoding.TrySliceNext(ref row, out int index, out ReadOnlySpan<byte> attribute))
+        {
+            if (isOfKind(index))
+                target.Write(attribute);
+        }
+    }
+
     /// <summary>Whether writing <paramref name="desired"/> over <paramref name="actual"/> would change nothing.</summary>
     public static bool Same(AttributeValue actual, AttributeValue desired)
     {

@@ -13,6 +13,9 @@ internal sealed class CompiledDestination
     private readonly Conditional? _scope;
     private readonly Conditional? _protected;
     private readonly (int Index, AttributeValue Value)[] _enabled, _disabled;
+    private readonly AttributeTable _attributes;
+    private readonly int[] _stageAttributes;
+    private readonly Dictionary<int, ChangeAction> _actions;
     private readonly SeededRandomSource _random = new(0);
 
     /// <exception cref="ConfigurationException">An expression, a mapping or a match is not valid; all problems at once.</exception>
@@ -24,7 +27,7 @@ internal sealed class CompiledDestination
         Resources = resources;
         ProblemCollector problems = new();
         _scope = problems.Try(() => settings.Scope is { } scope ? Conditional.Compile(scope, users) : null);
-        Mapper = settings.Map.Count == 0 ? null : problems.Try(() => AttributeMapper.Compile(settings.Map, users, attributes, resources with { Random = _random }));
+        Mapper = settings.Map.Count == 0 ? null : problems.Try(() => AttributeMapper.Compile(settings.Map, users, attributes, resources with { Random = _random, EscapeOf = destination.EscapeOf }));
         Targets = Mapper is not null ? [.. Mapper.Mappings.Select(m => m.Index)]
             : settings.Map.Count > 0 ? [.. settings.Map.Select(m => attributes.Add(m.Target.Text))]
             : [.. users.Schema.Names.Where(name => name != WellKnown.Sources && !stateNames.Contains(name)).Select(attributes.Add)];
@@ -34,6 +37,9 @@ internal sealed class CompiledDestination
             ? Conditional.Compile(when, new ExpressionScope(attributes) { Collections = users.Collections, AllowUnknown = true }) : null);
         if (destination.Capabilities.AnchorAttribute is { } anchor)
             Anchor = Known(new SourceText(anchor, settings.At), problems, attributes);
+        if (destination.Capabilities.ProtectedAttribute is { } guard)
+            Guard = attributes.Add(guard);
+        _actions = destination.Capabilities.AttributeActions.Where(a => attributes.TryGetIndex(a.Key, out _)).ToDictionary(a => attributes.Add(a.Key), a => a.Value);
         _enabled = EnabledState(attributes, true);
         _disabled = EnabledState(attributes, false);
         foreach ((int index, _) in _enabled.Concat(_disabled).Where(s => Targets.Contains(s.Index)).DistinctBy(s => s.Index))
@@ -41,6 +47,8 @@ internal sealed class CompiledDestination
             problems.Add(new ConfigurationProblem("StatusIsMapped",
                 $"Destination '{settings.Name.Text}' maps '{attributes.Names[index]}', which already says whether an account is enabled. Take the mapping out.", settings.At));
         }
+        _attributes = attributes;
+        _stageAttributes = [.. settings.Leaver.SelectMany(stage => stage.Options.Keys).Distinct(StringComparer.OrdinalIgnoreCase).Select(attributes.Add)];
         CheckThresholds(problems, users);
         problems.ThrowIfAny();
     }
@@ -64,9 +72,32 @@ internal sealed class CompiledDestination
     /// <summary>The mapped attribute that is the anchor; null where the destination chooses.</summary>
     public int? Anchor { get; }
 
+    // Says why the destination itself protects an account.
+    private int? Guard { get; }
+
     /// <summary>The attributes an account must be read with.</summary>
-    public IReadOnlyList<string> AttributesToRead(AttributeTable attributes) =>
-        [.. Names, .. _enabled.Concat(_disabled).Select(s => attributes.Names[s.Index]).Except(Names), .. ProtectedAttributes(attributes)];
+    public IReadOnlyList<string> AttributesToRead(AttributeTable attributes)
+    {
+        IEnumerable<int> more = _enabled.Concat(_disabled).Select(s => s.Index).Concat(_stageAttributes);
+        if (Guard is { } guard)
+            more = more.Append(guard);
+        return [.. Names.Concat(more.Select(index => attributes.Names[index])).Concat(ProtectedAttributes(attributes)).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>The actions that the differences make, in the order in which they are taken: a rename, a move, and what else changes.</summary>
+    public IEnumerable<ChangeAction> ActionsOf(bool anchorChanges) =>
+        _actions.Count == 0 ? [anchorChanges ? ChangeAction.Rename : ChangeAction.Update] : [ChangeAction.Rename, ChangeAction.Move, ChangeAction.Update];
+
+    /// <summary>Whether a difference of the attribute belongs to the action.</summary>
+    public bool IsPartOf(int attribute, ChangeAction action) =>
+        _actions.Count == 0 || (_actions.TryGetValue(attribute, out ChangeAction own) ? own == action : action == ChangeAction.Update);
+
+    /// <summary>
+    /// What an account shows once a leaver's stage is taken, in ascending order of the attribute: it is disabled, and may be somewhere else. Asked after the
+    /// accounts were read.
+    /// </summary>
+    public IReadOnlyList<(int Index, AttributeValue Value)> StageState(LeaverStage stage) =>
+        [.. _disabled.Concat(stage.Options.Select(o => (_attributes.Add(o.Key), Canonical(o.Key, AttributeValue.Of(o.Value.Text))))).OrderBy(s => s.Item1)];
 
     /// <summary>The tables that the mappings use, and what had no row in them.</summary>
     public MappingResources Resources { get; }
@@ -80,11 +111,14 @@ internal sealed class CompiledDestination
     /// <summary>Whether the user should have an account.</summary>
     public bool Selects(EvaluationContext user) => _scope?.Matches(user) ?? true;
 
-    /// <summary>Whether the account may not be touched.</summary>
-    public bool Protects(EvaluationContext account) => _protected?.Matches(account) ?? false;
+    /// <summary>Why the account may not be touched, as a clause; null when it may.</summary>
+    public string? WhyProtected(EvaluationContext account) =>
+        Guard is { } guard && account.Row[guard] is { HasValue: true } reason ? reason.First : _protected?.Matches(account) == true ? "a condition of 'protected' holds" : null;
 
     /// <summary>Whether the destination can do it.</summary>
     public bool Can(ChangeAction action) => Destination.Capabilities.Actions.Contains(action);
+
+    private AttributeValue Canonical(string attribute, AttributeValue value) => Destination.RuleOf(attribute)?.Canonical is { } canonical ? canonical(value) : value;
 
     private IEnumerable<string> ProtectedAttributes(AttributeTable attributes) =>
         _protected?.Attributes.Where(name => attributes.TryGetIndex(name, out _)).Except(Names, StringComparer.OrdinalIgnoreCase) ?? [];

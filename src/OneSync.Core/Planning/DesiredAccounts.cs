@@ -1,6 +1,7 @@
 using OneSync.Core.Conditions;
 using OneSync.Core.Mapping;
 using OneSync.Core.Model;
+using OneSync.Core.Ports;
 using OneSync.Core.Ports.Vault;
 using OneSync.Core.Settings;
 
@@ -18,11 +19,14 @@ internal sealed class DesiredAccounts
     private readonly NameRegistry _names;
     private readonly CompiledMapping[] _unique;
     private readonly (int Index, CompiledMapping? Mapping, AttributeValue Enabled)[] _targets;
+    private readonly Dictionary<int, AttributeRule> _rules = [];
+    private readonly CancellationToken _cancellation;
     private bool _namesLoaded;
 
     public DesiredAccounts(
-        CompiledDestination destination, NameRegistry names, AccountTable accounts, AccountMatcher matcher, IVault vault, DateOnly today)
+        CompiledDestination destination, NameRegistry names, AccountTable accounts, AccountMatcher matcher, IVault vault, DateOnly today, CancellationToken cancellation)
     {
+        _cancellation = cancellation;
         (_destination, _names, _accounts, _matcher, _vault) = (destination, names, accounts, matcher, vault);
         _context = new EvaluationContext { Row = _values, Today = today };
         CompiledMapping[] mappings = [.. destination.Mapper?.Mappings ?? []];
@@ -30,9 +34,14 @@ internal sealed class DesiredAccounts
         _targets =
         [
             .. destination.Targets.Select(index => (index, Array.Find(mappings, m => m.Index == index), AttributeValue.Absent))
-                .Concat(destination.EnabledState(true).Select(s => (s.Index, (CompiledMapping?)null, s.Value)))
+                .Concat(destination.EnabledState(destination.Destination.Capabilities.CreatesEnabled).Select(s => (s.Index, (CompiledMapping?)null, s.Value)))
                 .OrderBy(t => t.Item1),
         ];
+        foreach (int index in destination.Targets)
+        {
+            if (destination.Destination.RuleOf(vault.Attributes.Names[index]) is { } rule)
+                _rules[index] = rule;
+        }
     }
 
     /// <summary>Whether a name had to be found for the last user completed.</summary>
@@ -76,7 +85,26 @@ internal sealed class DesiredAccounts
             Choose(mapping, user.Number);
             ChoseName = true;
         }
+        foreach ((int index, AttributeRule rule) in _rules)
+        {
+            if (rule.Canonical is not null && _values[index] is { HasValue: true } value)
+                _values[index] = rule.Canonical(value);
+        }
         return _values;
+    }
+
+    /// <summary>Why the destination would not take one of the values, as a sentence; null when it would take them all.</summary>
+    /// <param name="after">The encoded row that is to be written.</param>
+    public string? WhyNot(ReadOnlySpan<byte> after)
+    {
+        if (_rules.Count == 0)
+            return null;
+        while (AttributeEncoding.TryReadNext(ref after, out int index, out AttributeValue value))
+        {
+            if (value.HasValue && _rules.TryGetValue(index, out AttributeRule? rule) && rule.WhyNot?.Invoke(value) is { } reason)
+                return $"'{_vault.Attributes.Names[index]}' cannot be written: {reason}. Nothing of this account is changed.";
+        }
+        return null;
     }
 
     /// <summary>Adds what differs between the account, or null for a new one, and these values, by the mappings' apply modes.</summary>
@@ -102,7 +130,8 @@ internal sealed class DesiredAccounts
                     break;
                 case ApplyMode.Merge when desired[index].HasValue:
                     AttributeValue now = actual[index];
-                    diff.Add(index, now, AttributeValue.Of(now.ToArray().Concat(desired[index].ToArray()).Distinct(StringComparer.OrdinalIgnoreCase)));
+                    diff.Add(index, now, _rules.GetValueOrDefault(index)?.Merge is { } merge ? merge(now, desired[index])
+                        : AttributeValue.Of(now.ToArray().Concat(desired[index].ToArray()).Distinct(StringComparer.OrdinalIgnoreCase)));
                     break;
             }
         }
@@ -138,15 +167,16 @@ internal sealed class DesiredAccounts
             if (TryAlternate(mapping, i) && IsFree(mapping, user))
                 return;
         }
+        int? longest = _rules.GetValueOrDefault(mapping.Index)?.MaxLength;
         AttributeValue[] with = [.. mapping.With.Select(w => _values[w.Index])];
         for (int suffix = mapping.Unique!.Suffix; ; suffix++)
         {
-            _destination.Mapper!.Replace(mapping, Suffixed(wanted, suffix), _context, _values);
+            _destination.Mapper!.Replace(mapping, Suffixed(wanted, suffix, longest), _context, _values);
             for (int i = 0; i < with.Length; i++)
             {
                 // One that follows from the name has the suffix already.
                 if (!mapping.Dependents.Contains(mapping.With[i]))
-                    _values[mapping.With[i].Index] = Suffixed(with[i], suffix);
+                    _values[mapping.With[i].Index] = Suffixed(with[i], suffix, _rules.GetValueOrDefault(mapping.With[i].Index)?.MaxLength);
             }
             if (IsFree(mapping, user))
                 return;
@@ -180,13 +210,15 @@ internal sealed class DesiredAccounts
     }
 
     // In an address the suffix belongs to the part before the @.
-    private static AttributeValue Suffixed(AttributeValue value, int suffix)
+    private static AttributeValue Suffixed(AttributeValue value, int suffix, int? longest)
     {
         if (value.First is not { Length: > 0 } text)
             return value;
         int at = text.IndexOf('@', StringComparison.Ordinal);
         int end = at < 0 ? text.Length : at;
-        return AttributeValue.Of(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{text.AsSpan(0, end)}{suffix}{text.AsSpan(end)}"));
+        string number = suffix.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        int kept = longest is { } most ? Math.Clamp(most - number.Length - (text.Length - end), 1, end) : end;
+        return AttributeValue.Of(string.Concat(text.AsSpan(0, kept), number, text.AsSpan(end)));
     }
 
     private void LoadNames()
@@ -203,6 +235,11 @@ internal sealed class DesiredAccounts
                 if (AttributeEncoding.Read(_accounts.Row(account), attribute).First is { Length: > 0 } name)
                     _names.Take(attribute, name, owner);
             }
+        }
+        foreach (NameInUse used in _destination.Destination.ReadNames([.. attributes.Select(a => _vault.Attributes.Names[a])], _cancellation))
+        {
+            if (_vault.Attributes.TryGetIndex(used.Attribute, out int index) && used.Name.Length > 0)
+                _names.Take(index, used.Name, _accounts.Find(used.Anchor) is >= 0 and var account ? _matcher.Owner(account) : NameRegistry.Foreign);
         }
         foreach ((string attribute, string name, long user) in _vault.Links.Names())
         {

@@ -31,7 +31,7 @@ internal sealed class LeaverPlanner(CompiledDestination destination, PlanWriter 
     /// <summary>Plans the return of a user whose account was left: it is enabled again, and no longer leaving.</summary>
     public void PlanReturn(PlanUser user, Link link, string anchor, ReadOnlySpan<byte> actual)
     {
-        if (Differs(enabled: true, actual))
+        if (Differs(destination.EnabledState(true), actual))
             plan.Add(ChangeAction.Enable, user.Number, anchor, $"The user is back; the account was left on {link.LeavingSince:yyyy-MM-dd}.", _before.WrittenMemory, _after.WrittenMemory);
         plan.Effect(new LinkEffect(link with { LeavingSince = null }));
     }
@@ -68,19 +68,19 @@ internal sealed class LeaverPlanner(CompiledDestination destination, PlanWriter 
     private bool IsMissing(LeaverStage stage, ReadOnlySpan<byte> actual)
     {
         if (stage.Do != ChangeAction.Delete && destination.Can(stage.Do))
-            return Differs(enabled: false, actual);
+            return Differs(destination.StageState(stage), actual);
         _before.ResetWrittenCount();
         _after.ResetWrittenCount();
         _before.Write(actual);
         return true;
     }
 
-    private bool Differs(bool enabled, ReadOnlySpan<byte> actual)
+    private bool Differs(IReadOnlyList<(int Index, AttributeValue Value)> state, ReadOnlySpan<byte> actual)
     {
         _before.ResetWrittenCount();
         _after.ResetWrittenCount();
         bool differs = false;
-        foreach ((int index, AttributeValue value) in destination.EnabledState(enabled))
+        foreach ((int index, AttributeValue value) in state)
         {
             AttributeValue now = AttributeEncoding.Read(actual, index);
             if (AccountDiff.Same(now, value))

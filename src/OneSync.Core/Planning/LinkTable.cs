@@ -15,6 +15,9 @@ internal sealed class LinkTable
     /// <summary>How many links there are.</summary>
     public int Count => _links.Count;
 
+    /// <summary>The anchors whose account was not read.</summary>
+    public IReadOnlyCollection<string> LostAnchors => _lostAnchors.Values;
+
     /// <summary>Loads the links and tells the matcher which accounts they own.</summary>
     public static LinkTable Load(ILinkStore links, string destination, AccountTable accounts, AccountMatcher matcher)
     {

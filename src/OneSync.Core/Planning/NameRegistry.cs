@@ -11,6 +11,9 @@ internal sealed class NameRegistry
     /// <summary>The owner of a name whose account belongs to no user.</summary>
     public const long Nobody = -1;
 
+    /// <summary>The owner of a name that something outside of the managed accounts has: nobody may have it, whatever the ledger says.</summary>
+    public const long Foreign = -2;
+
     private readonly Dictionary<(int Attribute, ulong Name), long> _owners = [];
 
     /// <summary>Enters a name; the first owner stays, unless it was nobody.</summary>

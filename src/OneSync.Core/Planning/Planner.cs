@@ -34,6 +34,8 @@ internal sealed class Planner
     private readonly EncodedRow _accountRow = new();
     private readonly Func<long, string?> _whyOutOfScope;
     private readonly GroupPlanner? _groups;
+    private readonly AccountDiff _part = new();
+    private readonly IReadOnlySet<string> _outside;
 
     /// <param name="vault">The vault.</param>
     /// <param name="destination">The destination.</param>
@@ -43,15 +45,18 @@ internal sealed class Planner
     /// <param name="removalsWithheld">Why nobody may be removed; null when they may.</param>
     /// <param name="whyOutOfScope">Why a user is out of scope.</param>
     /// <param name="context">Who runs.</param>
+    /// <param name="cancellation">Ends what the destination is asked.</param>
     public Planner(
         IVault vault, CompiledDestination destination, AccountTable accounts, PlanWriter plan, GroupPlanner? groups, string? removalsWithheld,
-        Func<long, string?> whyOutOfScope, RunContext context)
+        Func<long, string?> whyOutOfScope, RunContext context, CancellationToken cancellation)
     {
         (_whyOutOfScope, _groups) = (whyOutOfScope, groups);
         (_vault, _destination, _accounts, _plan, _removalsWithheld, _context) = (vault, destination, accounts, plan, removalsWithheld, context);
         _matcher = new AccountMatcher(destination, accounts);
         _links = LinkTable.Load(vault.Links, destination.Destination.Name, accounts, _matcher);
-        _desired = new DesiredAccounts(destination, _names, _accounts, _matcher, vault, context.Clock.Today);
+        _desired = new DesiredAccounts(destination, _names, _accounts, _matcher, vault, context.Clock.Today, cancellation);
+        IReadOnlyCollection<string> lost = _links.LostAnchors;
+        _outside = lost.Count > 0 ? destination.Destination.FindOutside(lost, cancellation) : new HashSet<string>();
         _reasons = new ChangeReasons(destination, vault.Attributes);
         _anchors = new AnchorClaims(destination, plan, destination.Anchor is null ? 0 : _links.Count);
         _leavers = new LeaverPlanner(destination, plan, context.Clock.Today, removalsWithheld, whyOutOfScope);
@@ -164,8 +169,15 @@ internal sealed class Planner
             _plan.Notice(NoticeKind.Disputed, user.Number, anchor, "The account of that anchor belongs to another user.");
             return;
         }
+        if (lost is { } gone && _outside.Contains(gone.Anchor))
+        {
+            _plan.Notice(NoticeKind.Disputed, user.Number, gone.Anchor, "The user's account was moved out of the managed scope. No other is made: move it back, or remove the link.");
+            return;
+        }
         _diff.Clear();
         _desired.Diff(_diff, desired, null);
+        if (IsUnwritable(user, anchor))
+            return;
         string why = lost is { } link ? $"Its account '{link.Anchor}' is no longer in the destination." : _reasons.NoAccount;
         int sequence = _plan.Add(ChangeAction.Create, user.Number, anchor, why, _diff.Before, _diff.After);
         _anchors.Planned(anchor, user.Number, sequence);
@@ -195,14 +207,8 @@ internal sealed class Planner
         else if (IsProtected(user, anchor, actual))
             return;
         bool renamed = newAnchor && _destination.Can(ChangeAction.Rename);
-        if (!_diff.IsEmpty)
-        {
-            ChangeAction action = newAnchor ? ChangeAction.Rename : ChangeAction.Update;
-            if (_destination.Can(action))
-                _plan.Add(action, user.Number, anchor, _reasons.Differs(_diff.After.Span, newAnchor), _diff.Before, _diff.After);
-            else
-                _plan.Notice(NoticeKind.Unsupported, user.Number, anchor, $"Destination '{_destination.Destination.Name}' cannot {action}.");
-        }
+        if (!_diff.IsEmpty && !IsUnwritable(user, anchor))
+            PlanChanges(user, anchor, newAnchor);
         if (returns)
             _leavers.PlanReturn(user, link!.Value with { Anchor = anchor }, anchor, actual);
         else if (found)
@@ -218,6 +224,29 @@ internal sealed class Planner
         int account = linked ? -1 : _matcher.Found(user.Number);
         if (linked ? link.State == LinkState.Linked : account >= 0)
             _plan.Notice(NoticeKind.OutOfScope, user.Number, linked ? link.Anchor : _accounts.Anchor(account), $"Left alone, because the user is out of scope. {_whyOutOfScope(user.Number)}".TrimEnd());
+    }
+
+    private void PlanChanges(PlanUser user, string anchor, bool newAnchor)
+    {
+        foreach (ChangeAction action in _destination.ActionsOf(newAnchor))
+        {
+            _part.Clear();
+            _part.AddFrom(_diff, attribute => _destination.IsPartOf(attribute, action));
+            if (_part.IsEmpty)
+                continue;
+            if (_destination.Can(action))
+                _plan.Add(action, user.Number, anchor, _reasons.Differs(_part.After.Span, newAnchor), _part.Before, _part.After);
+            else
+                _plan.Notice(NoticeKind.Unsupported, user.Number, anchor, $"Destination '{_destination.Destination.Name}' cannot {action}.");
+        }
+    }
+
+    private bool IsUnwritable(PlanUser user, string anchor)
+    {
+        if (_desired.WhyNot(_diff.After.Span) is not { } reason)
+            return false;
+        _plan.Notice(NoticeKind.Error, user.Number, anchor.Length > 0 ? anchor : null, reason);
+        return true;
     }
 
     private void PlanLeaver(PlanUser user, Link link, int account)
@@ -236,9 +265,10 @@ internal sealed class Planner
     private bool IsProtected(PlanUser user, string anchor, ReadOnlySpan<byte> actual)
     {
         _accountRow.Load(actual);
-        if (!_destination.Protects(_account))
+        string? why = _destination.WhyProtected(_account);
+        if (why is null)
             return false;
-        _plan.Notice(NoticeKind.Protected, user.Number, anchor, "The account is protected; nothing about it is changed.");
+        _plan.Notice(NoticeKind.Protected, user.Number, anchor, $"The account is protected: {why}. Nothing about it is changed.");
         return true;
     }
 }

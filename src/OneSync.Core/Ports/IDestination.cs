@@ -25,6 +25,15 @@ public interface IDestinationConnector
 /// <param name="Atomic">All changes of a plan take effect in one step, or none does.</param>
 public sealed record DestinationCapabilities(IReadOnlySet<ChangeAction> Actions, string? AnchorAttribute, bool Atomic)
 {
+    /// <summary>Attributes whose change is an action of its own, <see cref="ChangeAction.Rename"/> or <see cref="ChangeAction.Move"/>; case ignored.</summary>
+    public IReadOnlyDictionary<string, ChangeAction> AttributeActions { get; init; } = new Dictionary<string, ChangeAction>();
+
+    /// <summary>An attribute with which accounts are read that says why one is protected by the destination's own rules; null where there are none.</summary>
+    public string? ProtectedAttribute { get; init; }
+
+    /// <summary>Whether new accounts are enabled, or staged: made disabled for somebody to enable.</summary>
+    public bool CreatesEnabled { get; init; } = true;
+
     /// <summary>A group is there as soon as somebody is in it: it is a name and no object, and is not made by itself.</summary>
     public bool GroupsAreNames { get; init; }
 
@@ -50,6 +59,26 @@ public interface IDestination
     /// </summary>
     /// <exception cref="DestinationUnavailableException">The destination cannot be reached.</exception>
     IRecordReader ReadAccounts(IReadOnlyList<string> attributes, CancellationToken cancellation);
+
+    /// <summary>What is to be known about an attribute; null for nothing. Asked after <see cref="ReadAccounts"/> was read to its end.</summary>
+    AttributeRule? RuleOf(string attribute) => null;
+
+    /// <summary>
+    /// Makes a value of a person safe in the middle of a text that has a syntax of its own, such as the path of a container; null for plain text. What a
+    /// look-up table gives is the admin's and is taken as it is.
+    /// </summary>
+    Func<string, string>? EscapeOf(string attribute) => null;
+
+    /// <summary>
+    /// Reads the names of these attributes that are in use anywhere a new name must be unique, also outside of the managed scope; those of managed accounts may be among
+    /// them. Asked once a plan, and only when a name must be found.
+    /// </summary>
+    /// <exception cref="DestinationUnavailableException">They cannot be read.</exception>
+    IEnumerable<NameInUse> ReadNames(IReadOnlyList<string> attributes, CancellationToken cancellation) => [];
+
+    /// <summary>Which of these anchors, missing from the managed scope, still exist outside of it.</summary>
+    /// <exception cref="DestinationUnavailableException">It cannot be asked.</exception>
+    IReadOnlySet<string> FindOutside(IReadOnlyCollection<string> anchors, CancellationToken cancellation) => new HashSet<string>();
 
     /// <summary>
     /// Reads groups in bulk, each with its members, one after the other in any order; a name that no group has gets no answer. It is called on the same

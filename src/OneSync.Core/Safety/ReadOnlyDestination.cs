@@ -14,6 +14,14 @@ internal sealed class ReadOnlyDestination(IDestination destination) : IDestinati
 
     public IRecordReader ReadAccounts(IReadOnlyList<string> attributes, CancellationToken cancellation) => destination.ReadAccounts(attributes, cancellation);
 
+    public AttributeRule? RuleOf(string attribute) => destination.RuleOf(attribute);
+
+    public Func<string, string>? EscapeOf(string attribute) => destination.EscapeOf(attribute);
+
+    public IEnumerable<NameInUse> ReadNames(IReadOnlyList<string> attributes, CancellationToken cancellation) => destination.ReadNames(attributes, cancellation);
+
+    public IReadOnlySet<string> FindOutside(IReadOnlyCollection<string> anchors, CancellationToken cancellation) => destination.FindOutside(anchors, cancellation);
+
     public IEnumerable<GroupReading> ReadGroups(IReadOnlyCollection<string> names, CancellationToken cancellation) => destination.ReadGroups(names, cancellation);
 
     public IReadOnlyList<KeyValuePair<string, AttributeValue>> EnabledState(bool enabled) => destination.EnabledState(enabled);

@@ -213,7 +213,7 @@ internal sealed class GroupPlanner
         if (_protected.Contains(holder))
             return true;
         _accountRow.Load(_accounts.Row(held.Account));
-        if (!_destination.Protects(_account))
+        if (_destination.WhyProtected(_account) is null)
             return false;
         _protected.Add(holder);
         _plan.Notice(NoticeKind.Protected, held.User, _accounts.Anchor(held.Account), "The account is protected; it stays in the groups it is in, and comes into no other.");

@@ -1,0 +1,28 @@
+using OneSync.Core.Model;
+
+namespace OneSync.Core.Ports;
+
+/// <summary>What a destination knows about an attribute of its accounts, so that a plan is right before anything is sent.</summary>
+public sealed record AttributeRule
+{
+    /// <summary>The greatest number of characters of a value; null for any. A name that gets a number stays within it.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>
+    /// The value in the writing in which the destination gives it back, so that only real differences are planned; null where every writing is kept.
+    /// What is no value for the attribute comes back as it is.
+    /// </summary>
+    public Func<AttributeValue, AttributeValue>? Canonical { get; init; }
+
+    /// <summary>Why the destination would not take the value, one clause with the remedy; null when it would. Null where it takes any.</summary>
+    public Func<AttributeValue, string?>? WhyNot { get; init; }
+
+    /// <summary>The values of an account with others added to them; null to add those that it has not, case ignored.</summary>
+    public Func<AttributeValue, AttributeValue, AttributeValue>? Merge { get; init; }
+}
+
+/// <summary>A name that is in use in a destination.</summary>
+/// <param name="Attribute">The attribute that is kept unique.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Anchor">The anchor of the object that has it, which need not be an account.</param>
+public readonly record struct NameInUse(string Attribute, string Name, string Anchor);
