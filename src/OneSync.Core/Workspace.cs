@@ -51,7 +51,10 @@ public sealed partial class Workspace : IDisposable
 
     private MappingResources Resources => _resources ??= new MappingResources { Words = WordList.English, Lookups = _options.Host.LoadLookups(Settings.Lookups, Settings.Root) };
 
-    private ConnectorContext ConnectorContext => new(Settings.Root, _options.Host.CreateSecretResolver(Settings.Root, _options.VaultSecrets, _redactor), _options.Clock);
+    private ConnectorContext ConnectorContext => new(Settings.Root, _options.Host.CreateSecretResolver(Settings.Root, _options.VaultSecrets, _redactor), _options.Clock)
+    {
+        KeptFiles = Settings.VaultPath == InMemory ? null : Settings.VaultPath + ".files",
+    };
 
     /// <summary>Opens the workspace of a folder, or of a configuration file.</summary>
     /// <exception cref="ConfigurationException">The configuration is missing or not valid; every problem found.</exception>

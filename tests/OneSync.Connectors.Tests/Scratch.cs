@@ -19,6 +19,10 @@ internal sealed class Scratch : IDisposable
         return path;
     }
 
+    /// <summary>Whether nobody but the owner may read a file or look into a folder. On Windows nothing is said of that.</summary>
+    public static bool IsOwnersAlone(string path) => OperatingSystem.IsWindows()
+        || (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)) == 0;
+
     public ConnectorContext Context => new(Root, new NoSecrets(), SystemClock.Instance);
 
     public void Dispose() => Directory.Delete(Root, recursive: true);

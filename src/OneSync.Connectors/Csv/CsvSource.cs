@@ -1,3 +1,4 @@
+using System.Globalization;
 using OneSync.Connectors.Files;
 using OneSync.Core.Connections;
 using OneSync.Core.Model;
@@ -6,17 +7,33 @@ using OneSync.Core.Settings;
 
 namespace OneSync.Connectors.Csv;
 
-/// <summary>People in one CSV file or several. A column is matched by its name, whatever its place in each file.</summary>
-internal sealed class CsvSource(string name, string root, string path, string? anchor, CsvDialect dialect, CsvCellFormat? cells) : ISource, IConnectionTest
+/// <summary>Which of the files that are there a CSV source reads.</summary>
+public enum CsvTake
 {
+    /// <summary>All of them, as one.</summary>
+    All,
+
+    /// <summary>The one that was written last.</summary>
+    Newest,
+}
+
+/// <summary>People in one CSV file or several. A column is matched by its name, whatever its place in each file.</summary>
+internal sealed class CsvSource(string name, ICsvPlace place, string target, CsvTake take, string? anchor, CsvDialect dialect, CsvCellFormat? cells) : ISource, IConnectionTest
+{
+    // What the source remembers: the files that were read completely.
+    private const string Read = "read";
+
     public string Name => name;
 
     public SourceFields DescribeFields(CancellationToken cancellation)
     {
+        // What a server has is not fetched for its header alone.
+        if (place.IsRemote)
+            return new SourceFields(dialect.Columns ?? [], IsOpen: dialect.Columns is null);
         AttributeTable columns = new();
-        foreach (string file in SourceFiles.Find(root, path, ".csv"))
+        foreach ((string path, string shown) in place.Fetch(Taken(cancellation), cancellation))
         {
-            using CsvRowReader reader = OpenFile(file);
+            using CsvRowReader reader = OpenFile(path, shown);
             AddColumns(columns, reader);
         }
         return new SourceFields(columns.Names, IsOpen: false);
@@ -24,22 +41,52 @@ internal sealed class CsvSource(string name, string root, string path, string? a
 
     public ISourceSession Open(SourceMemory memory, CancellationToken cancellation)
     {
-        IReadOnlyList<string> files = SourceFiles.Find(root, path, ".csv");
+        try
+        {
+            IReadOnlyList<Delivery> files = Taken(cancellation);
+            string marks = string.Create(CultureInfo.InvariantCulture, $"{files.Count} {Fingerprint.Of(string.Join('\n', files.Select(f => f.Mark))):x16}");
+            if (place.IsRemote && !memory.IsFull && memory.Recall(Read) == marks)
+            {
+                place.Release();
+                return new UnchangedSession($"{(files is [var only] ? $"'{only.Name}' was" : $"All {files.Count} files were")} read before, and there is nothing newer.");
+            }
+            if (place.IsRemote)
+            {
+                memory.Remember(Read, files.Any(place.IsFresh) ? null : marks);
+                memory.RememberPartial(Read, null);
+            }
+            return OpenFiles(files, cancellation);
+        }
+        catch
+        {
+            place.Release();
+            throw;
+        }
+    }
+
+    private Session OpenFiles(IReadOnlyList<Delivery> files, CancellationToken cancellation)
+    {
         AttributeTable columns = new();
         List<CsvSourceFile> plan = [];
-        foreach (string file in files)
+        foreach ((string path, string shown) in place.Fetch(files, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            using CsvRowReader reader = OpenFile(file);
+            using CsvRowReader reader = OpenFile(path, shown);
             AddColumns(columns, reader);
-            plan.Add(new CsvSourceFile(file, reader.Name, reader.Header, AnchorColumn(reader), new FileInfo(file).Length));
+            plan.Add(new CsvSourceFile(path, reader.Name, reader.Header, AnchorColumn(reader), new FileInfo(path).Length));
         }
         return new Session(this, plan, columns);
     }
 
+    private IReadOnlyList<Delivery> Taken(CancellationToken cancellation)
+    {
+        IReadOnlyList<Delivery> files = place.List(cancellation);
+        return take == CsvTake.All ? files : [files.Aggregate((newest, file) => file.IsAfter(newest) ? file : newest)];
+    }
+
     public ConnectionFindings TestConnection(CancellationToken cancellation)
     {
-        ConnectionFindings findings = new(path);
+        ConnectionFindings findings = new(target);
         ISourceSession? session = null;
         if (findings.Try("Files", () => Found(session = Open(SourceMemory.None, cancellation))))
             findings.ReadAll(session!, cancellation);
@@ -51,15 +98,17 @@ internal sealed class CsvSource(string name, string root, string path, string? a
 
     internal CsvCellFormat? Cells => cells;
 
+    private void Release() => place.Release();
+
     private static string Found(ISourceSession session) => ((Session)session).Files is [var only]
         ? $"'{only.Shown}' has {only.Length} bytes."
         : $"{((Session)session).Files.Count} files: {string.Join(", ", ((Session)session).Files.Select(f => f.Shown))}.";
 
-    private CsvRowReader OpenFile(string file)
+    private CsvRowReader OpenFile(string path, string shown)
     {
         try
         {
-            return CsvRowReader.OpenFile(file, SourceFiles.Shown(root, file), dialect);
+            return CsvRowReader.OpenFile(path, shown, dialect);
         }
         catch (ArgumentException unusable)
         {
@@ -110,9 +159,7 @@ internal sealed class CsvSource(string name, string root, string path, string? a
             ? new CsvRecordReader(source, files, columns, cancellation)
             : throw new SourceUnavailableException("NoSuchKind", $"Source '{source.Name}' has people only, no {kind} records.");
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() => source.Release();
     }
 }
 

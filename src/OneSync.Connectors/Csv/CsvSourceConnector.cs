@@ -1,7 +1,18 @@
+using OneSync.Connectors.Sftp;
 using OneSync.Core.Ports;
 using OneSync.Core.Settings;
 
 namespace OneSync.Connectors.Csv;
+
+/// <summary>Where CSV files lie.</summary>
+public enum CsvTransport
+{
+    /// <summary>On this machine.</summary>
+    File,
+
+    /// <summary>On an SFTP server.</summary>
+    Sftp,
+}
 
 /// <summary>Makes sources that read people from CSV files.</summary>
 public sealed class CsvSourceConnector : ISourceConnector
@@ -9,7 +20,10 @@ public sealed class CsvSourceConnector : ISourceConnector
     /// <inheritdoc/>
     public ConnectorDescription Description { get; } = new("Csv",
     [
-        new("path", OptionKind.Path, "A CSV file, a folder of them, or a pattern such as 'staff-*.csv' or '**/people.csv'. The people of all files are read as one.", Required: true),
+        new("path", OptionKind.Path, "A CSV file, a folder of them, or a pattern such as 'staff-*.csv' or '**/people.csv'. The people of all files are read as one.", Required: true) { RemoteTransports = ["Sftp"] },
+        new("transport", OptionKind.Choice, "Where the files lie: in folders of this machine, or on an SFTP server.", Default: nameof(CsvTransport.File), Choices: Enum.GetNames<CsvTransport>()),
+        .. SftpSettings.Options,
+        new("take", OptionKind.Choice, "Which of several files are read: all of them as one, or the newest. On a server the newest unless given.", Choices: Enum.GetNames<CsvTake>()),
         new("delimiter", OptionKind.Text, "What stands between cells; 'tab' for a tab. Detected among , ; tab | when not given."),
         new("quote", OptionKind.Text, "What cells are enclosed in, one ASCII character; 'none' when there are no quotes.", Default: "\""),
         new("encoding", OptionKind.Text, "The encoding, such as utf-8, utf-16 or windows-1252. Detected when not given; a byte order mark wins."),
@@ -44,7 +58,9 @@ public sealed class CsvSourceConnector : ISourceConnector
             var given => throw Wrong("BadValueSeparator", $"'{given}' cannot separate values: give one character that is no quote or backslash.", options.Find("valueSeparator")!),
         };
         string path = options.Text("path") ?? throw new ConfigurationException(new ConfigurationProblem("MissingKey", $"Source '{settings.Name}' has no 'path'.", settings.At));
-        return new CsvSource(settings.Name.Text, context.Root, path, settings.Anchor?.Text, dialect, cells);
+        bool remote = options.Choice("transport", CsvTransport.File) == CsvTransport.Sftp;
+        ICsvPlace place = remote ? new SftpCsvFiles(SftpFolder.Of(settings, path, context)) : new LocalCsvFiles(context.Root, path);
+        return new CsvSource(settings.Name.Text, place, path, options.Choice("take", remote ? CsvTake.Newest : CsvTake.All), settings.Anchor?.Text, dialect, cells);
     }
 
     private static char? Quote(OptionSet options) => options.Text("quote") switch

@@ -32,7 +32,7 @@ internal sealed class CellConverters(Func<RecordKind, FingerprintIndex?> known, 
         {
             CellForm.Boolean => Canonical(rows, column, RosterValues.Boolean, "true or false"),
             CellForm.Date => Canonical(rows, column, RosterValues.Date, "a date that can be told"),
-            CellForm.Token => Canonical(rows, column, RosterValues.Token, "a word of the standard"),
+            CellForm.Token => Canonical(rows, column, column.Words!.Canonical, "a word of the standard"),
             CellForm.List => new RosterField.Converted(at, repeats: true, cell => AttributeValue.Of(RosterValues.List(cell))),
             CellForm.Agents => new RosterField.Converted(at, repeats: false, cell => AttributeValue.Of(RosterValues.List(cell))),
             CellForm.UserIds => new RosterField.Converted(at, repeats: false, cell => AttributeValue.Of(RosterValues.UserIds(cell))),

@@ -1,5 +1,6 @@
 using OneSync.Connectors.Files;
 using OneSync.Core.Connections;
+using OneSync.Connectors.Sftp;
 using OneSync.Core.Ports;
 using OneSync.Core.Settings;
 
@@ -16,16 +17,22 @@ public enum RosterTransport
 
     /// <summary>A folder with the unpacked files.</summary>
     Folder,
+
+    /// <summary>On an SFTP server: a zip, or a folder with the unpacked files.</summary>
+    Sftp,
 }
 
-/// <summary>Makes sources that read people and rosters from OneRoster 1.1 CSV.</summary>
+/// <summary>Makes sources that read people and rosters from OneRoster 1.1 and 1.2 CSV.</summary>
 public sealed class OneRosterConnector : ISourceConnector
 {
     /// <inheritdoc/>
     public ConnectorDescription Description { get; } = new("OneRoster",
     [
-        new("path", OptionKind.Path, "A OneRoster zip, a folder with its files, or a pattern such as 'sis-*.zip', of which the newest file is read.", Required: true),
+        new("path", OptionKind.Path, "A OneRoster zip, a folder with its files, or a pattern such as 'sis-*.zip', of which the newest file is read.", Required: true) { RemoteTransports = ["Sftp"] },
         new("transport", OptionKind.Choice, "How the delivery arrives.", Default: nameof(RosterTransport.Auto), Choices: Enum.GetNames<RosterTransport>()),
+        .. SftpSettings.Options,
+        new("mode", OptionKind.Choice, "Which deliveries hold changes only: 'Auto' those that say so, 'Bulk' none.", Default: nameof(RosterMode.Auto), Choices: Enum.GetNames<RosterMode>()),
+        new("keep", OptionKind.Boolean, "Whether what was delivered is kept beside the vault, so that deliveries of changes can be put on top of it.", Default: "true"),
         new("maxUnpackedGiB", OptionKind.Integer, "How many GiB a zip may unpack to; a larger one is refused.", Default: "10"),
         new("includePasswords", OptionKind.Boolean, "Whether the plain-text passwords in users.csv become the field 'password'.", Default: "false"),
         new("userIdTypes", OptionKind.TextList, "Types of userIds that become fields of their own: 'LDAP' becomes 'userIds.LDAP'."),
@@ -40,61 +47,12 @@ public sealed class OneRosterConnector : ISourceConnector
             throw new ConfigurationException(new ConfigurationProblem("BadAnchor", $"'{anchor}' cannot be the anchor: OneRoster's is always sourcedId. Leave 'anchor' out.", anchor.At));
         OptionSet options = settings.Options;
         string path = options.Text("path") ?? throw new ConfigurationException(new ConfigurationProblem("MissingKey", $"Source '{settings.Name}' has no 'path'.", settings.At));
+        RosterTransport transport = options.Choice("transport", RosterTransport.Auto);
+        IDeliveryPlace place = transport == RosterTransport.Sftp ? new SftpDeliveries(SftpFolder.Of(settings, path, context)) : new LocalDeliveries(context.Root, path, transport);
+        string? keptFiles = context.KeptFiles is { } folder ? Path.Combine(folder, OwnFolder.SafeName(settings.Name.Text)) : null;
         return new OneRosterSource(
-            settings.Name.Text, context.Root, path, options.Choice("transport", RosterTransport.Auto), (long)options.Integer("maxUnpackedGiB", 10) << 30,
-            new RosterOptions(options.Boolean("includePasswords"), options.Texts("userIdTypes")));
-    }
-}
-
-/// <summary>A OneRoster delivery in a zip or a folder.</summary>
-internal sealed class OneRosterSource(
-    string name, string root, string path, RosterTransport transport, long maxBytes, RosterOptions options) : ISource, IConnectionTest
-{
-    public string Name => name;
-
-    public SourceFields DescribeFields(CancellationToken cancellation)
-    {
-        using ISourceSession session = Open(SourceMemory.None, cancellation);
-        using IRecordReader people = session.Read(RecordKind.Person, cancellation);
-        return new SourceFields(people.Schema.Names, IsOpen: false);
-    }
-
-    public ISourceSession Open(SourceMemory memory, CancellationToken cancellation)
-    {
-        RosterPackage package = OpenPackage();
-        try
-        {
-            return new RosterSession(package, options);
-        }
-        catch
-        {
-            package.Dispose();
-            throw;
-        }
-    }
-
-    public ConnectionFindings TestConnection(CancellationToken cancellation)
-    {
-        ConnectionFindings findings = new(path);
-        RosterSession? session = null;
-        if (findings.Try("Package", () => (session = (RosterSession)Open(SourceMemory.None, cancellation)).Contents))
-        {
-            findings.Version = session!.Version;
-            findings.ReadAll(session, cancellation);
-        }
-        session?.Dispose();
-        return findings;
-    }
-
-    private RosterPackage OpenPackage()
-    {
-        string full = Path.GetFullPath(Path.Combine(root, path));
-        if (transport != RosterTransport.Zip && Directory.Exists(full))
-            return new FolderPackage(full, SourceFiles.Shown(root, full));
-        if (transport == RosterTransport.Folder)
-            throw new SourceUnavailableException("FileNotFound", $"There is no folder '{path}' (looked from '{root}').");
-        IReadOnlyList<string> found = SourceFiles.Find(root, path, ".zip");
-        string newest = found.MaxBy(File.GetLastWriteTimeUtc)!;
-        return new ZipPackage(newest, SourceFiles.Shown(root, newest), maxBytes);
+            settings.Name.Text, place, path, (long)options.Integer("maxUnpackedGiB", 10) << 30,
+            new RosterOptions(options.Boolean("includePasswords"), options.Texts("userIdTypes"), options.Choice("mode", RosterMode.Auto), context.Clock.Today),
+            keptFiles is not null && options.Boolean("keep", fallback: true) ? new KeptRoster(Path.Combine(keptFiles, "roster")) : null);
     }
 }

@@ -9,7 +9,9 @@ internal sealed class OrgTable
 {
     private readonly List<string> _names = [];
 
-    /// <summary>Reads <c>orgs.csv</c>. When it is not there, or not whole, <see cref="Ids"/> is null.</summary>
+    private FingerprintIndex? _known;
+
+    /// <summary>Reads <c>orgs.csv</c>. When it is not there, or not whole, or a delta, <see cref="Ids"/> is null.</summary>
     public static OrgTable Load(RosterPackage package)
     {
         OrgTable table = new();
@@ -21,7 +23,8 @@ internal sealed class OrgTable
             int name = rows.Column("name");
             while (rows.MoveNext())
                 table._names.Add(name < 0 ? "" : rows.GetString(name));
-            if (rows.Incomplete is null)
+            table._known = rows.Ids;
+            if (rows.Incomplete is null && !rows.IsDelta)
                 table.Ids = rows.Ids;
         }
         catch (SourceUnavailableException unreadable)
@@ -34,7 +37,10 @@ internal sealed class OrgTable
     /// <summary>The sourcedIds; null when it is not known which there are.</summary>
     public FingerprintIndex? Ids { get; private set; }
 
+    /// <summary>Whether any organisations are known.</summary>
+    public bool HasNames => _known is not null;
+
     /// <summary>The name of the organisation; null when it has none.</summary>
     public string? NameOf(string sourcedId) =>
-        Ids?.Find(Fingerprint.Of(Encoding.UTF8.GetBytes(sourcedId))) is >= 0 and int at && _names[at].Length > 0 ? _names[at] : null;
+        _known?.Find(Fingerprint.Of(Encoding.UTF8.GetBytes(sourcedId))) is >= 0 and int at && _names[at].Length > 0 ? _names[at] : null;
 }

@@ -14,12 +14,15 @@ internal enum DeclaredMode
 
     /// <summary>It is the complete set.</summary>
     Bulk,
+
+    /// <summary>It is what changed.</summary>
+    Delta,
 }
 
 /// <summary>The contents of <c>manifest.csv</c>.</summary>
 internal sealed class RosterManifest
 {
-    private const string FileName = "manifest.csv";
+    public const string FileName = "manifest.csv";
 
     private readonly Dictionary<string, DeclaredMode> _modes = new(StringComparer.OrdinalIgnoreCase);
 
@@ -28,14 +31,15 @@ internal sealed class RosterManifest
 
     /// <summary>Reads the manifest of <paramref name="package"/>. A package without one is taken for OneRoster 1.0, which knew none.</summary>
     /// <exception cref="SourceUnavailableException">
-    /// <c>MalformedManifest</c>, <c>VersionNotSupported</c>, <c>DeltaNotSupported</c>, or <c>TornZip</c>.
+    /// <c>MalformedManifest</c>, <c>VersionNotSupported</c>, or <c>TornZip</c>.
     /// </exception>
     public static RosterManifest Read(RosterPackage package)
     {
         RosterManifest manifest = new();
         if (package.Find(FileName) is not { } entry)
         {
-            package.Oddities.Note("NoManifest", $"{package.Shown}: there is no {FileName}; the files are read as OneRoster 1.0.");
+            manifest.Version = package.Find(RosterFile.Roles.FileName) is null ? "1.0" : "1.2";
+            package.Oddities.Note("NoManifest", $"{package.Shown}: there is no {FileName}; the files are read as OneRoster {manifest.Version}.");
             return manifest;
         }
         Dictionary<string, string> properties = new(StringComparer.OrdinalIgnoreCase);
@@ -67,9 +71,9 @@ internal sealed class RosterManifest
     private static void CheckVersion(RosterPackage package, Dictionary<string, string> properties)
     {
         string version = properties.GetValueOrDefault("oneroster.version", "");
-        if (version is not ("" or "1" or "1.0" or "1.1"))
+        if (version is not ("" or "1" or "1.0" or "1.1" or "1.2" or "1.2.0" or "1.2.1"))
             throw new SourceUnavailableException("VersionNotSupported",
-                $"'{package.Shown}' is OneRoster {version}, which is not supported yet. Ask the system for an export as OneRoster 1.1.");
+                $"'{package.Shown}' is OneRoster {version}, which is not known here. Ask the system for an export as OneRoster 1.2 or 1.1.");
         if (version.Length == 0)
             package.Oddities.Note("NoVersion", $"{package.Shown}/{FileName}: 'oneroster.version' is missing; 1.1 is assumed.");
         if (properties.GetValueOrDefault("manifest.version") is { } own && own != "1.0")
@@ -88,8 +92,7 @@ internal sealed class RosterManifest
             case "bulk":
                 return DeclaredMode.Bulk;
             case "delta":
-                throw new SourceUnavailableException("DeltaNotSupported",
-                    $"'{package.Shown}/{FileName}' declares {file.Name} as delta, which is not supported yet. Ask the system for a bulk export.");
+                return DeclaredMode.Delta;
             default:
                 package.Oddities.Note(key, $"{package.Shown}/{FileName}: '{key}' is neither absent, bulk nor delta; bulk is assumed.");
                 return DeclaredMode.Unsaid;

@@ -17,7 +17,7 @@ internal class RosterRecordReader : IRecordReader, IAttributeRow
     {
         (Rows, _cancellation) = (rows, cancellation);
         Add("sourcedId", new RosterField.Text(rows.Column("sourcedId")));
-        Add("status", new RosterField.Constant(AttributeValue.Of("active")));
+        Add("status", new RosterField.Constant(AttributeValue.Of(RosterStatus.Active)));
         foreach ((string name, RosterField field) in converters.ColumnsOf(rows))
             Add(name, field);
     }
@@ -28,9 +28,9 @@ internal class RosterRecordReader : IRecordReader, IAttributeRow
 
     public IAttributeRow Current => this;
 
-    public bool IsRemoved => false;
+    public bool IsRemoved => Rows.IsRemoved;
 
-    public bool IsDelta => false;
+    public bool IsDelta => Rows.IsDelta;
 
     public IReadOnlyList<QuarantinedRow> Quarantined => Rows.Quarantined;
 
@@ -42,7 +42,7 @@ internal class RosterRecordReader : IRecordReader, IAttributeRow
 
     public AttributeValue this[int index] => (uint)index < (uint)_fields.Count ? _fields[index].Get(Rows) : AttributeValue.Absent;
 
-    /// <summary>Called once when everything was read to the end, with all sourcedIds.</summary>
+    /// <summary>Called once when everything was read to the end, with all sourcedIds; never for a delta, whose sourcedIds are not all there are.</summary>
     public Action<FingerprintIndex>? Completed { get; init; }
 
     /// <summary>The rows read.</summary>
@@ -54,7 +54,7 @@ internal class RosterRecordReader : IRecordReader, IAttributeRow
         _anchor = null;
         while (!_ended && Rows.MoveNext())
         {
-            if (Accept())
+            if (IsRemoved || Accept())
                 return true;
         }
         if (!_ended)
@@ -62,7 +62,8 @@ internal class RosterRecordReader : IRecordReader, IAttributeRow
             _ended = true;
             if (Rows.Incomplete is null)
             {
-                Completed?.Invoke(Rows.Ids);
+                if (!IsDelta)
+                    Completed?.Invoke(Rows.Ids);
                 Finish();
             }
         }
@@ -83,6 +84,18 @@ internal class RosterRecordReader : IRecordReader, IAttributeRow
         _schema.Add(name);
         _fields.Add(field);
     }
+
+    /// <summary>Adds an attribute in place of that of the same name, if there is one.</summary>
+    protected void Set(string name, RosterField field)
+    {
+        if (_schema.TryGetIndex(name, out int index))
+            _fields[index] = field;
+        else
+            Add(name, field);
+    }
+
+    /// <summary>The attribute of that name.</summary>
+    protected RosterField FieldOf(string name) => _schema.TryGetIndex(name, out int index) ? _fields[index] : new RosterField.Constant(AttributeValue.Absent);
 
     /// <summary>Whether the current row makes a record.</summary>
     protected virtual bool Accept() => true;

@@ -19,6 +19,8 @@ internal sealed class RosterRows : IDisposable
     private readonly Dictionary<string, int> _columns = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _foreign = [];
     private readonly int _id, _status, _modified;
+    private readonly bool _withRemoved;
+    private readonly string? _foundIncomplete;
     private bool _any;
 
     /// <summary>Opens the file and reads its header.</summary>
@@ -26,11 +28,14 @@ internal sealed class RosterRows : IDisposable
     /// <param name="entry">The file in it.</param>
     /// <param name="file">What it should be.</param>
     /// <param name="partOf">The file it is joined to, whose quarantine takes its rows as well.</param>
+    /// <param name="withRemoved">Whether rows of a delta that say that a record was removed are wanted.</param>
     /// <exception cref="SourceUnavailableException">It cannot be read, or has no sourcedIds.</exception>
-    public RosterRows(RosterPackage package, RosterEntry entry, RosterFile file, RosterRows? partOf = null)
+    public RosterRows(RosterPackage package, RosterEntry entry, RosterFile file, RosterRows? partOf = null, bool withRemoved = false)
     {
-        File = file;
+        (File, IsDelta, _withRemoved) = (file, entry.IsDelta, withRemoved);
         _quarantined = partOf?._quarantined ?? [];
+        _quarantined.AddRange(entry.Found?.Quarantined ?? []);
+        _foundIncomplete = entry.Found?.Incomplete;
         _rows = Open(package, entry);
         Ids = new FingerprintIndex((int)Math.Clamp(entry.Length / BytesPerRow, 16, 1 << 21));
         MatchColumns();
@@ -41,7 +46,7 @@ internal sealed class RosterRows : IDisposable
             _rows.Dispose();
             throw new SourceUnavailableException("MissingColumn", $"'{Name}' has no column 'sourcedId'.{hint}");
         }
-        string[] lacking = [.. file.Columns.Where(c => c.Required && Column(c.Name) < 0).Select(c => c.Name)];
+        string[] lacking = [.. file.Columns.Where(c => (c.Required & package.Version) != 0 && Column(c.Name) < 0).Select(c => c.Name)];
         if (lacking.Length > 0)
             Oddities.Note("Lacking", $"{Name}: lacks columns that OneRoster requires: {string.Join(", ", lacking)}.");
     }
@@ -60,23 +65,32 @@ internal sealed class RosterRows : IDisposable
         catch (Exception failure)
         {
             stream?.Dispose();
-            throw failure switch
-            {
-                InvalidDataException => new SourceUnavailableException("TornZip", $"'{name}' cannot be unpacked: {failure.Message}. Send the zip again.", failure),
-                IOException or UnauthorizedAccessException => SourceFiles.NotReadable(name, failure),
-                _ => failure,
-            };
+            throw failure is InvalidDataException or IOException or UnauthorizedAccessException ? NotReadable(name, failure) : failure;
         }
     }
 
+    /// <summary>What to throw when a file of a package cannot be read.</summary>
+    public static SourceUnavailableException NotReadable(string name, Exception failure) => failure is InvalidDataException
+        ? new SourceUnavailableException("TornZip", $"'{name}' cannot be unpacked: {failure.Message}. Send the zip again.", failure)
+        : SourceFiles.NotReadable(name, failure);
+
     /// <summary>Which file it is.</summary>
     public RosterFile File { get; }
+
+    /// <summary>Whether it holds changes only.</summary>
+    public bool IsDelta { get; }
+
+    /// <summary>Whether the current row says that the record was removed.</summary>
+    public bool IsRemoved { get; private set; }
 
     /// <summary>What it is called in messages.</summary>
     public string Name => _rows.Name;
 
     /// <summary>The columns that the standard does not have, in their order.</summary>
     public IReadOnlyList<string> Foreign => _foreign;
+
+    /// <summary>The names of all columns that have one, put right.</summary>
+    public IEnumerable<string> Names => _columns.Keys;
 
     /// <summary>What is odd about the file.</summary>
     public Oddities Oddities { get; } = new();
@@ -91,7 +105,7 @@ internal sealed class RosterRows : IDisposable
     public FingerprintIndex Ids { get; }
 
     /// <summary>Why the file is known not to be whole.</summary>
-    public string? Incomplete => _rows.Incomplete;
+    public string? Incomplete => _rows.Incomplete ?? _foundIncomplete;
 
     /// <summary>How much of it was read, from 0 to 1.</summary>
     public double? Progress => _rows.Progress;
@@ -114,6 +128,9 @@ internal sealed class RosterRows : IDisposable
     /// <summary>A cell of the current row.</summary>
     public string GetString(int column) => _rows.GetString(column);
 
+    /// <summary>Writes a cell of the current row as it stands.</summary>
+    public void CopyTo(CsvFileWriter writer, int column) => writer.Copy(_rows, column);
+
     /// <summary>Moves to the next row that counts.</summary>
     public bool MoveNext()
     {
@@ -123,7 +140,7 @@ internal sealed class RosterRows : IDisposable
             if (Counts())
                 return true;
         }
-        if (!_any && _rows.Incomplete is null)
+        if (!_any && !IsDelta && _rows.Incomplete is null)
             Oddities.Note("NoRows", $"{Name}: has a header and no rows. A file without records should be left out and declared absent.");
         return false;
     }
@@ -150,7 +167,8 @@ internal sealed class RosterRows : IDisposable
                 Quarantine(null, "BlankAnchor", "The sourcedId is blank. Every record must have one.");
             return false;
         }
-        if (IsRemoved())
+        IsRemoved = SaysRemoved();
+        if (IsRemoved && !_withRemoved)
             return false;
         AnchorFingerprint = Fingerprint.Of(id);
         if (Ids.TryAdd(AnchorFingerprint))
@@ -159,18 +177,27 @@ internal sealed class RosterRows : IDisposable
         return false;
     }
 
-    // A bulk file leaves status and dateLastModified empty. Many fill them all the same.
-    private bool IsRemoved()
+    // A bulk file leaves status and dateLastModified empty, and a delta fills them. Many do otherwise.
+    private bool SaysRemoved()
     {
         ReadOnlySpan<byte> status = _status < 0 ? default : _rows.GetUtf8(_status);
-        if (status.IsEmpty && (_modified < 0 || _rows.GetUtf8(_modified).IsEmpty))
+        if (status.IsEmpty && IsDelta)
+        {
+            Oddities.Count("Unfilled", $"{Name}: {{0}} rows of a delta have no status and are taken for 'active'.");
             return false;
-        Oddities.Note("Filled", $"{Name}: status and dateLastModified are filled, though the file is bulk; 'active' and the dates are passed over.");
+        }
+        if (!IsDelta)
+        {
+            if (status.IsEmpty && (_modified < 0 || _rows.GetUtf8(_modified).IsEmpty))
+                return false;
+            Oddities.Note("Filled", $"{Name}: status and dateLastModified are filled, though the file is bulk; 'active' and the dates are passed over.");
+        }
         if (status.IsEmpty || System.Text.Ascii.EqualsIgnoreCase(status, "active"u8))
             return false;
-        if (System.Text.Ascii.EqualsIgnoreCase(status, "tobedeleted"u8) || System.Text.Ascii.EqualsIgnoreCase(status, "inactive"u8))
+        if (RosterStatus.IsRemoved(status))
         {
-            Oddities.Count("Removed", $"{Name}: {{0}} rows are marked as removed and are taken as absent.");
+            if (!IsDelta)
+                Oddities.Count("Removed", $"{Name}: {{0}} rows are marked as removed and are taken as absent.");
             return true;
         }
         Oddities.CountDistinct("Status", $"{Name}: {{0}} unknown values of status are taken for 'active'.", Fingerprint.Of(status));

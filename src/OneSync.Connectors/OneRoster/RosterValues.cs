@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 
 namespace OneSync.Connectors.OneRoster;
@@ -6,17 +5,7 @@ namespace OneSync.Connectors.OneRoster;
 /// <summary>The one spelling of values that systems write in several ways. Null when a value is not understood.</summary>
 internal static class RosterValues
 {
-    private static readonly FrozenDictionary<string, string> Tokens = new[]
-    {
-        "administrator", "aide", "guardian", "parent", "proctor", "relative", "student", "teacher",
-        "department", "school", "district", "local", "state", "national",
-        "gradingPeriod", "semester", "schoolYear", "term", "homeroom", "scheduled", "male", "female",
-    }.Select(t => KeyValuePair.Create(t, t)).Append(new("m", "male")).Append(new("f", "female")).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-
     private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd", "yyyy-M-d"];
-
-    /// <summary>A word of a fixed vocabulary.</summary>
-    public static string? Token(string cell) => Tokens.GetValueOrDefault(cell.Trim());
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public static string? Boolean(string cell) => cell.Trim().ToUpperInvariant() switch

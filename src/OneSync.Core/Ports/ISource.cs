@@ -34,7 +34,14 @@ public sealed record ConnectorDescription(string Type, IReadOnlyList<OptionDescr
 /// <param name="Root">The folder that relative paths start from, absolute.</param>
 /// <param name="Secrets">Resolves references to secrets.</param>
 /// <param name="Clock">The time.</param>
-public sealed record ConnectorContext(string Root, ISecretResolver Secrets, IClock Clock);
+public sealed record ConnectorContext(string Root, ISecretResolver Secrets, IClock Clock)
+{
+    /// <summary>
+    /// A folder beside the vault for files that go with what a source remembers, absolute; it need not exist. Null when nothing is kept. A connector
+    /// makes a folder of the source's own in it, for the owner alone.
+    /// </summary>
+    public string? KeptFiles { get; init; }
+}
 
 /// <summary>Makes sources of one type.</summary>
 public interface ISourceConnector

@@ -39,7 +39,11 @@ public enum OptionKind
 /// <param name="Default">What holds when it is not given.</param>
 /// <param name="Choices">The values of a <see cref="OptionKind.Choice"/>.</param>
 public sealed record OptionDescription(
-    string Name, OptionKind Kind, string Help, bool Required = false, string? Default = null, IReadOnlyList<string>? Choices = null);
+    string Name, OptionKind Kind, string Help, bool Required = false, string? Default = null, IReadOnlyList<string>? Choices = null)
+{
+    /// <summary>The values of the option <c>transport</c> with which a <see cref="OptionKind.Path"/> is one on another machine.</summary>
+    public IReadOnlyList<string> RemoteTransports { get; init; } = [];
+}
 
 /// <summary>One option as given: a text, a list or a map, each text with its place.</summary>
 /// <param name="Name">The key.</param>

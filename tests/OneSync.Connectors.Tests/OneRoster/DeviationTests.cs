@@ -131,6 +131,8 @@ public sealed class DeviationTests : IDisposable
         Reading enrollments = _delivery.Read(RecordKind.Enrollment);
         Assert.Equal("c1", enrollments["e1", "courseSourcedId"].First);
         Warned(enrollments, "not of the standard: courseSourcedId");
+        Reading people = _delivery.With("users.csv", RosterDelivery.UserHeader + ",ext_imagineLearning_x,metadata.house\na,,,true,s1,student,a,,A,A,,,,,,,,,7,Red\n").Read();
+        Assert.Equal(("7", "Red"), (people["a", "ext_imagineLearning_x"].First, people["a", "metadata.house"].First));
     }
 
     [Fact]

@@ -42,8 +42,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("oneroster.version,1.1", "oneroster.version,1.2", "VersionNotSupported")]
-    [InlineData("file.users,bulk", "file.users,delta", "DeltaNotSupported")]
+    [InlineData("oneroster.version,1.1", "oneroster.version,2.0", "VersionNotSupported")]
     [InlineData("file.users,bulk", "file.users,\"bulk", "MalformedManifest")]
     public void What_is_not_supported_is_said(string old, string @new, string id)
     {

@@ -11,6 +11,12 @@ internal sealed class RosterDelivery : IDisposable
     public const string UserHeader =
         "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password";
 
+    public const string User12Header =
+        "sourcedId,status,dateLastModified,enabledUser,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password,userMasterIdentifier,"
+        + "preferredGivenName,preferredMiddleName,preferredFamilyName,primaryOrgSourcedId,pronouns";
+
+    public const string RoleHeader = "sourcedId,status,dateLastModified,userSourcedId,roleType,role,beginDate,endDate,orgSourcedId,userProfileSourcedId";
+
     private readonly Scratch _scratch = new();
 
     public Dictionary<string, string> Files { get; } = new()
@@ -35,11 +41,20 @@ internal sealed class RosterDelivery : IDisposable
 
     public Scratch Scratch => _scratch;
 
+    /// <summary>The surroundings; the machine's own unless given.</summary>
+    public ConnectorContext? Context { get; set; }
+
     public RosterDelivery With(string file, string text)
     {
         Files[file] = text;
         return this;
     }
+
+    /// <summary>The same people and schools as OneRoster 1.2 has them.</summary>
+    public RosterDelivery As12() => Replace("manifest.csv", "oneroster.version,1.1", "oneroster.version,1.2").Replace("manifest.csv", "file.users,bulk", "file.users,bulk\nfile.roles,bulk")
+        .With("users.csv", User12Header + "\nu1,,,true,ann.lee,\"{LDAP:ann.lee},{Fed:42}\",Ann,\"Lee, Jr.\",Q R,1001,ann@x.org,,,\"p1\",09,secret!,,,,,,\n"
+            + "p1,,,true,bo,,Bo,Lee,,,,,,u1,,,,,,,,\n")
+        .With("roles.csv", RoleHeader + "\nr1,,,u1,primary,student,2026-08-15,,s1,\nr2,,,u1,primary,student,,,s2,\nr3,,,p1,primary,parent,,2099-01-01,s1,\n");
 
     /// <summary>Puts one user in place of all, given as in <see cref="UserHeader"/>.</summary>
     public RosterDelivery WithUsers(params string[] rows) => With("users.csv", UserHeader + "\n" + string.Concat(rows.Select(r => r + "\n")));
@@ -70,7 +85,7 @@ internal sealed class RosterDelivery : IDisposable
     }
 
     public ISource Source(params (string, object)[] options) =>
-        new OneRosterConnector().Create(Scratch.Settings("OneRoster", null, Array.Exists(options, o => o.Item1 == "path") ? options : [("path", "roster.zip"), .. options]), _scratch.Context);
+        new OneRosterConnector().Create(Scratch.Settings("OneRoster", null, Array.Exists(options, o => o.Item1 == "path") ? options : [("path", "roster.zip"), .. options]), Context ?? _scratch.Context);
 
     /// <summary>Reads one kind, through the kinds before it, as an import does.</summary>
     public Reading Read(RecordKind kind = RecordKind.Person, params (string, object)[] options)

@@ -64,7 +64,7 @@ internal sealed class CsvDestination(
             return new NoRecords();
         try
         {
-            CsvSource accounts = new(name, Path.GetDirectoryName(files.Accounts)!, files.Accounts, anchor, Dialect, format.Cells);
+            CsvSource accounts = new(name, new LocalCsvFiles(Path.GetDirectoryName(files.Accounts)!, files.Accounts), files.Accounts, CsvTake.All, anchor, Dialect, format.Cells);
             return new SessionReader(accounts.Open(SourceMemory.None, cancellation), cancellation);
         }
         catch (SourceUnavailableException error)

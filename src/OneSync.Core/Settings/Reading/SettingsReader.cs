@@ -95,7 +95,8 @@ public sealed class SettingsReader
         {
             foreach (OptionDescription path in connector.Options.Where(o => o.Kind == OptionKind.Path))
             {
-                if (options.Find(path.Name) is { } given)
+                bool isRemote = options.Text("transport") is { } transport && path.RemoteTransports.Contains(transport, StringComparer.OrdinalIgnoreCase);
+                if (!isRemote && options.Find(path.Name) is { } given)
                     context.ExpectFile(given.Texts[0]);
             }
         }
