@@ -22,28 +22,32 @@ $data = "$PSScriptRoot/data/$People"
 $work = Join-Path ([IO.Path]::GetTempPath()) "onesync-bench-$PID"
 $null = New-Item $work -ItemType Directory
 
+function Test-Wanted([string[]] $Names) { [bool] ($Names | Where-Object { $name = $_; $Only | Where-Object { $name -like $_ } }) }
+
 if (-not (Test-Path "$data/staff.csv")) {
     dotnet "$root/samples/generator/bin/Release/net10.0/OneSync.Samples.dll" bench $data $People
     if ($LASTEXITCODE) { throw 'The data could not be made. Build the solution first: ./build.ps1 Build' }
 }
-if (-not (Test-Path "$PSScriptRoot/duckdb/node_modules")) { npm install --prefix "$PSScriptRoot/duckdb" --no-audit --no-fund --silent | Out-Null }
+if ((Test-Wanted 'DuckDB, first run', 'DuckDB, unchanged') -and -not (Test-Path "$PSScriptRoot/duckdb/node_modules")) { npm install --prefix "$PSScriptRoot/duckdb" --no-audit --no-fund --silent | Out-Null }
 
 # Runs a process, and gives its time and the most memory it held, sampled ten times a second.
 function Measure-Process([string] $Name, [string] $File, [string[]] $Arguments) {
-    if (-not ($Only | Where-Object { $Name -like $_ })) { return }
+    if (-not (Test-Wanted $Name)) { return }
     $info = [Diagnostics.ProcessStartInfo]::new($File, $Arguments)
     $info.RedirectStandardOutput = $true
     $clock = [Diagnostics.Stopwatch]::StartNew()
     $process = [Diagnostics.Process]::Start($info)
     $output = $process.StandardOutput.ReadToEndAsync()
     [long] $peak = 0
+    $processor = 0
     while (-not $process.WaitForExit(100)) {
         $process.Refresh()
         $peak = [Math]::Max($peak, $process.PeakWorkingSet64)
+        $processor = $process.TotalProcessorTime.TotalSeconds
     }
     $clock.Stop()
     if ($process.ExitCode) { throw "$Name failed with exit code $($process.ExitCode)." }
-    Write-Host ('{0}: {1:0.0} s, {2:0} MB. {3}' -f $Name, $clock.Elapsed.TotalSeconds, ($peak / 1MB), $output.Result.Trim())
+    Write-Host ('{0}: {1:0.0} s ({2:0.0} s of a processor), {3:0} MB. {4}' -f $Name, $clock.Elapsed.TotalSeconds, $processor, ($peak / 1MB), $output.Result.Trim())
     [pscustomobject]@{ Name = $Name; Seconds = $clock.Elapsed.TotalSeconds; Megabytes = $peak / 1MB }
 }
 
@@ -78,13 +82,35 @@ try {
         Measure-Process 'Import-OneSyncSource' $pwsh '-NoProfile', '-Command', "Import-Module '$module'; Import-OneSyncSource -Path '$data/people.csv' -Anchor sourcedId | Out-Null"
         Measure-Process 'Import-Csv' $pwsh '-NoProfile', '-Command', "Import-Csv '$data/people.csv' | Out-Null"
     )
+    . "$PSScriptRoot/odbc/databases.ps1"
+    $sources = [ordered]@{}
+    if ((Test-Wanted 'PostgreSQL, blocks', 'PostgreSQL, rows', 'PostgreSQL, one row a round trip') -and (Test-OdbcDriver 'PostgreSQL Unicode') -and (Test-Path '/usr/lib/postgresql/*/bin/initdb')) {
+        $postgres = Start-Postgres "$data/people.csv" "$work/postgres"
+        $sources['PostgreSQL, blocks'] = $postgres.Connection, 'Blocks'
+        $sources['PostgreSQL, rows'] = $postgres.Connection, 'Rows'
+        $sources['PostgreSQL, one row a round trip'] = "$($postgres.Connection);UseDeclareFetch=1;Fetch=1", 'Rows'
+    }
+    if ((Test-Wanted 'SQLite, blocks', 'SQLite, rows') -and (Test-OdbcDriver SQLite3)) {
+        $sqlite = New-SqlitePeople "$data/people.csv" "$work/people.db"
+        $sources['SQLite, blocks'] = $sqlite, 'Blocks'
+        $sources['SQLite, rows'] = $sqlite, 'Rows'
+    }
+    $odbc = @(if ($sources.Count) {
+        New-OdbcWorkspace "$work/odbc" $sources
+        foreach ($name in $sources.Keys) {
+            Measure-Process $name $pwsh '-NoProfile', '-Command', "Import-Module '$module'; `$t = Test-OneSyncConnection '$name' -Workspace '$work/odbc'; if (-not `$t.Ok) { throw `$t.Worst }; '{0} people' -f `$t.Counts['Person']"
+        }
+    })
     $importing = @(1..11 | ForEach-Object {
         & $pwsh -NoProfile -Command "[Diagnostics.Stopwatch] `$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '$module'; `$w.Elapsed.TotalMilliseconds"
     } | ForEach-Object { [double] $_ } | Sort-Object)
     Write-Table "the whole job, $People people" $whole
     Write-Table "reading $People rows × 15 columns" $reading
+    Write-Table "reading $People rows × 15 columns over ODBC: PostgreSQL" @($odbc | Where-Object Name -like 'PostgreSQL*')
+    Write-Table "reading $People rows × 15 columns over ODBC: SQLite" @($odbc | Where-Object Name -like 'SQLite*')
     "`nImport-Module OneSync: {0:0} ms, the median of {1}" -f $importing[5], $importing.Count
 }
 finally {
+    if (Test-Path variable:postgres) { & $postgres.Stop }
     Remove-Item $work -Recurse -Force
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using OneSync.Connectors.Odbc.Binding;
 using OneSync.Core.Ports;
 using OneSync.Core.Safety;
@@ -52,6 +53,7 @@ internal sealed class OdbcProblem(OdbcSettings settings, OdbcCalls calls, Connec
             $"the query for {query.Name} gave nothing within {settings.QueryLimit.TotalSeconds} seconds (timeout). Raise the limit, or have the query answer sooner."), failure),
         ParameterCountException => Unavailable("ParameterCount", $"the query for {query.Name} does not fit its parameters: {failure.Message} Each question mark takes one, in order.", failure),
         NoColumnsException => Unavailable("NotAQuery", $"the statement for {query.Name} gives no rows: it must be a SELECT. What else it did was rolled back, where the database can.", failure),
+        EncoderFallbackException => Unavailable("QueryFailed", $"the query for {query.Name}, or one of its parameters, has characters that the encoding {settings.Encoding.WebName} lacks. Set another 'encoding'.", failure),
         _ => Unavailable("QueryFailed", $"the query for {query.Name} failed. {failure.Message}", failure),
     };
 

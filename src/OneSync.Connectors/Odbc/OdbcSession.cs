@@ -1,4 +1,6 @@
+using System.Text;
 using OneSync.Connectors.Odbc.Binding;
+using OneSync.Connectors.OneRoster;
 using OneSync.Core.Ports;
 
 namespace OneSync.Connectors.Odbc;
@@ -6,6 +8,8 @@ namespace OneSync.Connectors.Odbc;
 /// <summary>One reading over one connection.</summary>
 internal sealed class OdbcSession(OdbcSettings settings, OdbcConnection connection, OdbcProblem problem) : ISourceSession
 {
+    private OdbcRecordReader? _last;
+
     public IReadOnlyList<RecordKind> Kinds { get; } = [.. settings.Queries.Select(q => q.Kind)];
 
     /// <summary>What is connected to.</summary>
@@ -15,10 +19,19 @@ internal sealed class OdbcSession(OdbcSettings settings, OdbcConnection connecti
     {
         OdbcSourceQuery query = settings.Queries.FirstOrDefault(q => q.Kind == kind)
             ?? throw new SourceUnavailableException("NoSuchKind", $"Source '{settings.Name}' has no query for {kind} records.");
-        OdbcDataReader rows = Try(query, () => connection.Execute(Statement(query), cancellation));
+        OdbcDataReader rows;
         try
         {
-            return new OdbcRecordReader(rows, OdbcFields.Of(rows, query, problem), query, settings, problem);
+            rows = Try(query, () => connection.Execute(Statement(query), cancellation));
+        }
+        catch (SourceUnavailableException failure) when (kind != RecordKind.Person && _last?.Incomplete is not null)
+        {
+            // What was read before the connection was lost is kept, as far as it goes.
+            return new MissingReader(failure.Message);
+        }
+        try
+        {
+            return _last = new OdbcRecordReader(rows, OdbcFields.Of(rows, query, problem), query, settings, problem);
         }
         catch
         {
@@ -45,7 +58,7 @@ internal sealed class OdbcSession(OdbcSettings settings, OdbcConnection connecti
         {
             return run();
         }
-        catch (Exception failure) when (failure is OdbcException or TimeoutException or ParameterCountException or NoColumnsException)
+        catch (Exception failure) when (failure is OdbcException or TimeoutException or ParameterCountException or NoColumnsException or EncoderFallbackException)
         {
             throw problem.NotRun(query, failure);
         }

@@ -19,6 +19,6 @@ internal static class Given
 
     private sealed class TestSecrets : ISecretResolver
     {
-        public string Resolve(string reference) => reference == "file:password" ? PostgresServer.Password : reference;
+        public string Resolve(string reference) => reference switch { "file:password" => PostgresServer.Password, "file:connection" => "no connection string", _ => reference };
     }
 }

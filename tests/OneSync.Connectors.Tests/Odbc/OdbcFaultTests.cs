@@ -114,6 +114,15 @@ public class OdbcFaultTests(PostgresServer server) : IClassFixture<PostgresServe
     }
 
     [Fact]
+    public void Rows_that_take_too_long_make_the_reading_partial()
+    {
+        Reading reading = Reading.Of(Given.Source(server.Connection() + ";Fetch=1", "select i as id, case when i = 3000 then pg_sleep(62) end as x from generate_series(1, 5000) i", ("user", "onesync"), ("password", "file:password"), ("timeout", "1")));
+        Assert.InRange(reading.Records.Count, 1, 2999);
+        Assert.Contains($"no more rows within 1 seconds (timeout), after {reading.Records.Count} rows", reading.Incomplete);
+        AssertNothingRuns("pg_sleep(62)");
+    }
+
+    [Fact]
     public void A_query_is_cancelled_at_the_server()
     {
         using CancellationTokenSource cancel = new();
@@ -190,5 +199,25 @@ public class OdbcLostConnectionTests
         Assert.InRange(read, 10, 199999);
         Assert.Contains($"The query for people broke off after {read} rows: ", people.Incomplete);
         Assert.Contains("SQLSTATE", people.Incomplete);
+    }
+
+    [Fact]
+    public void Keeps_what_was_read_of_several_queries()
+    {
+        using PostgresServer server = new();
+        using ISourceSession session = Given.Create("id", ("connection", server.Connection()), ("user", "onesync"), ("password", "file:password"),
+            ("queries.people.sql", "select i as id, repeat('x', 1000) as filler from generate_series(1, 200000) i"), ("queries.enrollments.sql", "select 1 as \"sourcedId\"")).Open(default);
+        using (IRecordReader people = session.Read(RecordKind.Person, default))
+        {
+            Assert.True(people.MoveNext());
+            server.Kill();
+            while (people.MoveNext())
+            {
+            }
+        }
+        using IRecordReader enrollments = session.Read(RecordKind.Enrollment, default);
+        Assert.False(enrollments.MoveNext());
+        Assert.Contains("query for enrollments", enrollments.Incomplete);
+        Assert.Throws<SourceUnavailableException>(() => session.Read(RecordKind.Person, default));
     }
 }

@@ -61,6 +61,22 @@ public class OdbcQueryTests(PostgresServer server) : IClassFixture<PostgresServe
     }
 
     [Fact]
+    public void The_connection_string_may_be_a_secret()
+    {
+        ISource source = Given.Create("id", ("connection", "file:connection"), ("query", People));
+        Assert.Contains("Driver manager", ((IConnectionTest)source).TestConnection(default).Checks[0].Name);
+        Assert.Equal("BadConnectionString", Assert.Throws<SourceUnavailableException>(() => source.Open(default)).Id);
+    }
+
+    [Fact]
+    public void What_the_encoding_lacks_is_said()
+    {
+        SourceUnavailableException wrong = Assert.Throws<SourceUnavailableException>(() => Reading.Of(Given.Source(server, "select '李' as id", ("encoding", "windows-1252"))));
+        Assert.Equal("QueryFailed", wrong.Id);
+        Assert.Contains("windows-1252", wrong.Message);
+    }
+
+    [Fact]
     public void The_fields_are_told_without_reading()
     {
         Assert.Equal(["id", "name", "year", "born"], Given.Source(server, People).DescribeFields(default).Names);

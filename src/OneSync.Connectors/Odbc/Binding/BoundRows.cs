@@ -5,7 +5,7 @@ namespace OneSync.Connectors.Odbc.Binding;
 
 /// <summary>
 /// Rows that the driver writes straight into memory bound to it, column by column, many a call. A cell that is longer than its room is read again by
-/// itself, and its column gets more room for the next rows.
+/// itself, and its column gets more room for the next rows. Several blocks may take turns with one statement.
 /// </summary>
 internal sealed unsafe class BoundRows : RowBlock
 {
@@ -49,9 +49,8 @@ internal sealed unsafe class BoundRows : RowBlock
         _fetched = (nint*)NativeMemory.AllocZeroed(1, (nuint)sizeof(nint));
         using OdbcHandle.Lease lease = statement.Use();
         Set(lease.Value, OdbcCode.RowBindType, 0);
-        Set(lease.Value, OdbcCode.RowStatusPointer, (nint)_states);
-        Set(lease.Value, OdbcCode.RowsFetchedPointer, (nint)_fetched);
         Set(lease.Value, OdbcCode.RowArraySize, _capacity);
+        Reserve();
         Bind(lease.Value);
     }
 
@@ -85,7 +84,8 @@ internal sealed unsafe class BoundRows : RowBlock
         _faults.Clear();
         using OdbcHandle.Lease lease = _statement.Use();
         if (_wanted.Count > 0)
-            Grow(lease.Value);
+            Grow();
+        Bind(lease.Value);
         *_fetched = 0;
         new Span<ushort>(_states, _capacity).Fill(OdbcCode.RowNone);
         short result = _calls.Library.Fetch(lease.Value);
@@ -110,7 +110,7 @@ internal sealed unsafe class BoundRows : RowBlock
 
     private CellState Found(int row, int column) => _longCells.ContainsKey((row, column)) ? CellState.Value : CellState.CutOff;
 
-    private void Bind(nint statement)
+    private void Reserve()
     {
         NativeMemory.Free(_memory);
         long bytes = _rooms.Sum(r => Aligned(r * (long)_capacity)) + (long)_forms.Length * _capacity * sizeof(nint);
@@ -120,9 +120,18 @@ internal sealed unsafe class BoundRows : RowBlock
         for (int column = 0; column < _forms.Length; column++)
         {
             _at[column] = (nint)next;
-            short result = _calls.Library.BindCol(statement, (ushort)(column + 1), _forms[column].CType, next, _rooms[column], _indicators + column * _capacity);
-            _calls.Check(result, _statement, "SQLBindCol");
             next += Aligned(_rooms[column] * (long)_capacity);
+        }
+    }
+
+    private void Bind(nint statement)
+    {
+        Set(statement, OdbcCode.RowStatusPointer, (nint)_states);
+        Set(statement, OdbcCode.RowsFetchedPointer, (nint)_fetched);
+        for (int column = 0; column < _forms.Length; column++)
+        {
+            short result = _calls.Library.BindCol(statement, (ushort)(column + 1), _forms[column].CType, (void*)_at[column], _rooms[column], _indicators + column * _capacity);
+            _calls.Check(result, _statement, "SQLBindCol");
         }
     }
 
@@ -173,7 +182,7 @@ internal sealed unsafe class BoundRows : RowBlock
     }
 
     // Rooms grow between blocks, as far as that costs no more memory than a few blocks.
-    private void Grow(nint statement)
+    private void Grow()
     {
         foreach ((int column, int room) in _wanted)
         {
@@ -181,7 +190,7 @@ internal sealed unsafe class BoundRows : RowBlock
                 _rooms[column] = room;
         }
         _wanted.Clear();
-        Bind(statement);
+        Reserve();
     }
 
     private static long Aligned(long bytes) => (bytes + 7) & ~7L;

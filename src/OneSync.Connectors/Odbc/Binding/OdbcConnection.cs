@@ -97,6 +97,20 @@ internal sealed class OdbcConnection : IDisposable
     /// <summary>Makes calls for a statement that the cancellation, or the time limit, interrupts.</summary>
     internal void Run(Action calls, OdbcStatement statement, CancellationToken cancellation) => _thread.Run(calls, _options.QueryLimit, Product.CancelsSafely ? statement.Cancel : null, cancellation);
 
+    /// <summary>Starts calls that <see cref="Wait"/> waits for.</summary>
+    internal OdbcThread.Call Start(Action calls) => _thread.Start(calls);
+
+    /// <summary>Waits for calls for a statement, as <see cref="Run"/> does.</summary>
+    internal void Wait(OdbcThread.Call call, OdbcStatement statement, CancellationToken cancellation) =>
+        _thread.Wait(call, _options.QueryLimit, Product.CancelsSafely ? statement.Cancel : null, cancellation);
+
+    /// <summary>Asks a call of a statement that nobody waits for to end.</summary>
+    internal void Interrupt(OdbcThread.Call call, OdbcStatement statement)
+    {
+        if (!call.Done.IsSet && Product.CancelsSafely)
+            ThreadPool.QueueUserWorkItem(static s => s.Cancel(), statement, preferLocal: false);
+    }
+
     /// <summary>Makes a call at some time.</summary>
     internal void Post(Action call) => _thread.Post(call);
 

@@ -26,21 +26,23 @@ internal sealed partial class OdbcDataReader : DbDataReader, IInvariantRow
     private readonly OdbcStatement _statement;
     private readonly CancellationToken _cancellation;
     private readonly CellForm[] _forms;
-    private readonly RowBlock _rows;
-    private readonly Action _fetch;
+    private readonly IReadOnlyList<RowBlock> _blocks;
 
     // Of each field of the current row: the length of its text, and where it is when the cell itself is not it.
     private readonly int[] _lengths;
     private readonly ArrayBufferWriter<byte>?[] _converted;
     private readonly bool[] _isConverted;
+    private RowBlock _rows;
+    private OdbcThread.Call? _ahead;
     private ExceptionDispatchInfo? _failure;
+    private int _turn;
     private int _row = -1;
     private bool _atEnd, _closed;
 
     public OdbcDataReader(OdbcConnection connection, OdbcStatement statement, CancellationToken cancellation)
     {
-        (_connection, _statement, _cancellation, _forms, _rows) = (connection, statement, cancellation, statement.Forms, statement.Rows!);
-        _fetch = _rows.Fetch;
+        (_connection, _statement, _cancellation, _forms, _blocks) = (connection, statement, cancellation, statement.Forms, statement.Blocks);
+        _rows = _blocks[^1];
         _lengths = new int[_forms.Length];
         _converted = new ArrayBufferWriter<byte>?[_forms.Length];
         _isConverted = new bool[_forms.Length];
@@ -83,7 +85,11 @@ internal sealed partial class OdbcDataReader : DbDataReader, IInvariantRow
     protected override void Dispose(bool disposing)
     {
         if (disposing && !_closed)
+        {
+            if (_ahead is { } call)
+                _connection.Interrupt(call, _statement);
             _connection.Post(_statement.Dispose);
+        }
         _closed = _atEnd = true;
         base.Dispose(disposing);
     }
@@ -91,15 +97,21 @@ internal sealed partial class OdbcDataReader : DbDataReader, IInvariantRow
     private bool Fetch()
     {
         _failure?.Throw();
+        RowBlock next = _blocks[_turn++ % _blocks.Count];
+        OdbcThread.Call call = _ahead ?? _connection.Start(next.Fetch);
+        _ahead = null;
         try
         {
-            _connection.Run(_fetch, _statement, _cancellation);
+            _connection.Wait(call, _statement, _cancellation);
         }
-        catch (OdbcException failure) when (_rows.Count > 0)
+        catch (OdbcException failure) when (next.Count > 0)
         {
             // The rows before it were read.
             _failure = ExceptionDispatchInfo.Capture(failure);
         }
+        _rows = next;
+        if (_blocks.Count > 1 && _failure is null && next.Count > 0)
+            _ahead = _connection.Start(_blocks[_turn % _blocks.Count].Fetch);
         _row = 0;
         _atEnd = _rows.Count == 0;
         return !_atEnd;

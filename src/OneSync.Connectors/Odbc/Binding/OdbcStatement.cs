@@ -14,8 +14,8 @@ internal sealed unsafe class OdbcStatement(OdbcCalls calls, OdbcHandle handle, O
     /// <summary>How each column's cells are asked for.</summary>
     public CellForm[] Forms { get; private set; } = [];
 
-    /// <summary>The rows of its result.</summary>
-    public RowBlock? Rows { get; private set; }
+    /// <summary>What rows are fetched into: one block, or two that take turns, so that one is filled while the other is read.</summary>
+    public IReadOnlyList<RowBlock> Blocks { get; private set; } = [];
 
     /// <summary>Prepares the query, and describes its columns where the driver knows them by now.</summary>
     /// <exception cref="OdbcException">The database refused it.</exception>
@@ -50,7 +50,7 @@ internal sealed unsafe class OdbcStatement(OdbcCalls calls, OdbcHandle handle, O
             if (more == OdbcCode.NoData)
                 throw new NoColumnsException();
         }
-        Rows = MakeRows(lease.Value, query.Fetch);
+        Blocks = MakeBlocks(lease.Value, query.Fetch);
     }
 
     /// <summary>Runs a statement that only sets something.</summary>
@@ -79,7 +79,8 @@ internal sealed unsafe class OdbcStatement(OdbcCalls calls, OdbcHandle handle, O
     public void Dispose()
     {
         handle.Dispose();
-        Rows?.Dispose();
+        foreach (RowBlock block in Blocks)
+            block.Dispose();
         foreach (nint parameter in _parameters)
             NativeMemory.Free((void*)parameter);
         _parameters.Clear();
@@ -104,20 +105,22 @@ internal sealed unsafe class OdbcStatement(OdbcCalls calls, OdbcHandle handle, O
     // A cell that is longer than its column says must be read again, or be read piece by piece in the first place.
     private bool LengthsAreCertain => product.CanReread || (product.KeepsTypes && Forms.All(f => f.Width is > 0 and <= BoundRows.MostCertain));
 
-    private RowBlock MakeRows(nint statement, OdbcFetch fetch)
+    private RowBlock[] MakeBlocks(nint statement, OdbcFetch fetch)
     {
         if (fetch == OdbcFetch.Blocks || (fetch == OdbcFetch.Auto && LengthsAreCertain))
         {
+            BoundRows? first = null;
             try
             {
-                return new BoundRows(calls, handle, Forms);
+                first = new BoundRows(calls, handle, Forms);
+                return [first, new BoundRows(calls, handle, Forms)];
             }
             catch (OdbcException failure) when (failure.SqlState.StartsWith("HY", StringComparison.Ordinal) || failure.SqlState.StartsWith("IM", StringComparison.Ordinal))
             {
-                // The driver does not know blocks.
+                first?.Dispose(); // The driver does not know blocks.
             }
         }
-        return new SingleRows(calls, handle, statement, Forms, BoundRows.MostRows);
+        return [new SingleRows(calls, handle, statement, Forms, BoundRows.MostRows)];
     }
 
     private void Bind(nint statement, int number, string value)

@@ -27,12 +27,29 @@ internal sealed class OdbcThread : IDisposable
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="TimeoutException">It took too long.</exception>
+    /// <exception cref="OdbcException">An earlier call was left to itself.</exception>
     public void Run(Action action, TimeSpan limit, Action? interrupt, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(IsAbandoned, this);
+        Wait(Start(action), limit, interrupt, cancellation);
+    }
+
+    /// <summary>Makes a call when those before it are done; <see cref="Wait"/> for it.</summary>
+    /// <exception cref="OdbcException">An earlier call was left to itself.</exception>
+    public Call Start(Action action)
+    {
+        if (IsAbandoned)
+            throw new OdbcException([new OdbcDiagnostic("08S01", 0, "The connection was given up after a call that did not end.")]);
         Call call = new(action);
         _calls.Add(call, CancellationToken.None);
+        return call;
+    }
+
+    /// <summary>Waits for a call, as <see cref="Run"/> does.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="TimeoutException">It took too long.</exception>
+    public void Wait(Call call, TimeSpan limit, Action? interrupt, CancellationToken cancellation)
+    {
         bool inTime = false;
         try
         {
@@ -87,7 +104,8 @@ internal sealed class OdbcThread : IDisposable
             call.Make();
     }
 
-    private sealed class Call(Action action)
+    /// <summary>A call that was asked for.</summary>
+    internal sealed class Call(Action action)
     {
         public ManualResetEventSlim Done { get; } = new();
 
