@@ -1,4 +1,6 @@
 using OneSync.Connectors.ActiveDirectory;
+using OneSync.Connectors.ClassLink;
+using OneSync.Connectors.Clever;
 using OneSync.Connectors.Configuration;
 using OneSync.Connectors.Csv;
 using OneSync.Connectors.Files;
@@ -24,7 +26,8 @@ public sealed class ConnectorHost : IConnectorHost
     public ConnectorHost() => _reader = new SettingsReader([.. Sources.Select(s => s.Description)], [.. Destinations.Select(d => d.Description)]);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ISourceConnector> Sources { get; } = [new CsvSourceConnector(), new OneRosterConnector(), new OdbcSourceConnector()];
+    public IReadOnlyList<ISourceConnector> Sources { get; } =
+        [new CsvSourceConnector(), new OneRosterConnector(), new ClassLinkConnector(), new CleverConnector(), new OdbcSourceConnector()];
 
     /// <inheritdoc/>
     public IReadOnlyList<IDestinationConnector> Destinations { get; } = [new CsvDestinationConnector(), new ActiveDirectoryConnector()];

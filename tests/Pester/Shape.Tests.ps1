@@ -39,7 +39,7 @@ Describe 'Completion' {
         @{ line = 'Get-OneSyncActivity -Subject h'; expected = 'hr' }
         @{ line = 'Get-OneSyncActivity -Action Arch'; expected = 'Archive' }
         @{ line = 'Resolve-OneSyncCorrelation '; expected = '1' }
-        @{ line = 'Import-OneSyncSource -Path x -Type C'; expected = 'Csv' }
+        @{ line = 'Import-OneSyncSource -Path x -Type Cs'; expected = 'Csv' }
         @{ line = 'Export-OneSyncDestination -Path x -Type C'; expected = 'Csv' }
         @{ line = 'Get-OneSyncRecord sis Enr'; expected = 'Enrollment' }
     ) { Complete $line | Should -Be $expected }

@@ -29,7 +29,16 @@ internal sealed class CsvInput : ForwardStream
     public static CsvInput Open(Stream raw, string? encoding)
     {
         byte[] sample = new byte[SampleBytes];
-        int length = raw.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false);
+        int length = 0;
+        try
+        {
+            for (int read = 1; read > 0 && length < sample.Length; length += read)
+                read = raw.Read(sample, length, sample.Length - length);
+        }
+        catch (BrokenDeliveryException)
+        {
+            // What came before is read first; then it is thrown again.
+        }
         Encoding? marked = TextEncodings.FromMark(sample.AsSpan(0, length), out int mark);
         Encoding chosen = marked ?? (encoding is null ? TextEncodings.Guess(sample.AsSpan(0, length)) : TextEncodings.Named(encoding));
         Sampled rest = new(raw, sample, mark, length);
@@ -63,9 +72,21 @@ internal sealed class CsvInput : ForwardStream
     /// <summary>The last byte handed on was a line break.</summary>
     public bool EndsWithLineBreak => _last is (byte)'\n' or (byte)'\r';
 
+    /// <summary>Why what was read is known not to be all; null when it ended as it should.</summary>
+    public string? Broken { get; private set; }
+
     public override int Read(Span<byte> buffer)
     {
-        int read = _text.Read(buffer);
+        int read = 0;
+        try
+        {
+            read = Broken is null ? _text.Read(buffer) : 0;
+        }
+        catch (BrokenDeliveryException broken)
+        {
+            // An end to whoever reads rows, so that the last one is read as well.
+            Broken = broken.Message;
+        }
         if (read > 0)
         {
             Delivered += read;

@@ -267,6 +267,7 @@ public sealed class CsvRowReader : IDisposable
 
     private bool End()
     {
+        Incomplete ??= _input.Broken;
         if (!_ended && !_input.EndsWithLineBreak)
         {
             if (Problem == CsvRowProblem.TooShort)

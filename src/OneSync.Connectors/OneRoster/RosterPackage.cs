@@ -28,6 +28,12 @@ internal abstract class RosterPackage(string shown) : IDisposable
     /// <summary>Which version's rules hold for it.</summary>
     public RosterVersions Version { get; set; } = RosterVersions.V11;
 
+    /// <summary>What to tell whoever makes a file without records; null where there is nothing odd about it.</summary>
+    public virtual string? EmptyAdvice => "A file without records should be left out and declared absent.";
+
+    /// <summary>What a file is called in messages.</summary>
+    public virtual string NameOf(RosterEntry entry) => $"{shown}/{entry.FileName}";
+
     /// <summary>Oddities of the package.</summary>
     public Oddities Oddities { get; } = new();
 

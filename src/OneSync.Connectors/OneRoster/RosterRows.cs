@@ -20,6 +20,7 @@ internal sealed class RosterRows : IDisposable
     private readonly List<string> _foreign = [];
     private readonly int _id, _status, _modified;
     private readonly bool _withRemoved;
+    private readonly string? _emptyAdvice;
     private readonly string? _foundIncomplete;
     private bool _any;
 
@@ -36,6 +37,7 @@ internal sealed class RosterRows : IDisposable
         _quarantined = partOf?._quarantined ?? [];
         _quarantined.AddRange(entry.Found?.Quarantined ?? []);
         _foundIncomplete = entry.Found?.Incomplete;
+        _emptyAdvice = package.EmptyAdvice;
         _rows = Open(package, entry);
         Ids = new FingerprintIndex((int)Math.Clamp(entry.Length / BytesPerRow, 16, 1 << 21));
         MatchColumns();
@@ -55,7 +57,7 @@ internal sealed class RosterRows : IDisposable
     /// <exception cref="SourceUnavailableException"><c>TornZip</c>, <c>FileNotReadable</c>, or the header cannot be used.</exception>
     public static CsvRowReader Open(RosterPackage package, RosterEntry entry)
     {
-        string name = $"{package.Shown}/{entry.FileName}";
+        string name = package.NameOf(entry);
         Stream? stream = null;
         try
         {
@@ -140,8 +142,8 @@ internal sealed class RosterRows : IDisposable
             if (Counts())
                 return true;
         }
-        if (!_any && !IsDelta && _rows.Incomplete is null)
-            Oddities.Note("NoRows", $"{Name}: has a header and no rows. A file without records should be left out and declared absent.");
+        if (!_any && !IsDelta && _rows.Incomplete is null && _emptyAdvice is not null)
+            Oddities.Note("NoRows", $"{Name}: has a header and no rows. {_emptyAdvice}");
         return false;
     }
 

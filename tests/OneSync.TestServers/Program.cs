@@ -1,0 +1,46 @@
+using System.Globalization;
+using OneSync.TestServers;
+
+// Serves until stdin ends, and prints the address first. Each line 'fail <part of the address> <status>' makes requests for it fail from then on.
+//   oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>     client "key" with secret "secret-canary"; the token is "secret-canary", too
+//   clever <2.1|3.0> <students>                                 the token is "secret-canary"
+using LoopbackServer? server = args switch
+{
+    ["oneroster", var version, var source, var auth] => OneRoster(version, source, auth),
+    ["clever", var version, var students] => Clever(version, int.Parse(students, CultureInfo.InvariantCulture)),
+    _ => null,
+};
+if (server is null)
+{
+    Console.Error.WriteLine("oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>, or clever <2.1|3.0> <students>");
+    return 2;
+}
+Console.WriteLine(server.Address.AbsoluteUri.TrimEnd('/'));
+while (Console.ReadLine() is { } command)
+{
+    if (command.Split(' ') is ["fail", var when, var status])
+        server.Faults.Fail(when, int.Parse(status, CultureInfo.InvariantCulture));
+    Console.WriteLine("ok");
+}
+return 0;
+
+static OneRosterServer OneRoster(string version, string source, string auth)
+{
+    const string key = "key", secret = "secret-canary";
+    RosterData data = int.TryParse(source, out int people) ? RosterData.Generated(people, version) : RosterData.FromZip(File.ReadAllBytes(source), version);
+    OneRosterServer server = new(data);
+    if (auth == "oauth1")
+        server.Signatures = new OAuth1Check(key, secret);
+    else if (auth == "oauth2")
+        server.Tokens = new TokenDesk(key, secret);
+    else
+        server.Bearer = secret;
+    return server;
+}
+
+static CleverServer Clever(string version, int students)
+{
+    CleverServer server = new(version) { Token = "secret-canary" };
+    CleverDistrict.Fill(server, version, students);
+    return server;
+}
