@@ -31,6 +31,18 @@ public sealed class MainJobTests
     }
 
     [Fact]
+    public void Users_are_selected_by_the_roster_too()
+    {
+        using TestWorkspace workspace = new();
+        workspace.Run("import").Expect(0);
+        workspace.Run("merge").Expect(0);
+        Assert.Equal(32, workspace.Run("users", "--selector", "*", "-o", "json").Expect(0).Json.Count);
+        Assert.Single(workspace.Run("users", "--selector", "*", "--filter", "familyName -eq 'Núñez'", "-o", "json").Expect(0).Json);
+        Assert.Contains("matches nothing in the roster", workspace.Run("users", "--selector", "classes::Art I::students").Expect(0).Error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'courses'?", workspace.Run("users", "--selector", "course::Art I::students").Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_second_run_plans_nothing_and_the_next_day_exactly_what_changed()
     {
         using TestWorkspace workspace = new();

@@ -51,6 +51,7 @@ internal static class Listings
         new("sequence", c => c.Sequence, InTable: false),
         new("action", c => c.Action),
         new("anchor", c => c.Anchor),
+        new("group", c => c.Group, InTable: false),
         new("attributes", c => c.Attributes),
         new("reason", c => c.Reason),
         new("status", c => c.Status),

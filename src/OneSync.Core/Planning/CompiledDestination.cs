@@ -111,6 +111,9 @@ internal sealed class CompiledDestination
     /// <summary>Whether the user should have an account.</summary>
     public bool Selects(EvaluationContext user) => _scope?.Matches(user) ?? true;
 
+    /// <summary>Whether any account may not be touched.</summary>
+    public bool HasProtection => Guard is not null || _protected is not null;
+
     /// <summary>Why the account may not be touched, as a clause; null when it may.</summary>
     public string? WhyProtected(EvaluationContext account) =>
         Guard is { } guard && account.Row[guard] is { HasValue: true } reason ? reason.First : _protected?.Matches(account) == true ? "a condition of 'protected' holds" : null;

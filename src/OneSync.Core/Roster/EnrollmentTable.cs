@@ -27,7 +27,7 @@ internal enum RosterRole : byte
 internal readonly record struct Enrollment(int Person, RosterRole Role, int Begin, int End);
 
 /// <summary>
-/// The present enrollments of students and teachers, class by class, at 17 bytes each: a million take as much memory as a few big files. One of a
+/// The present enrollments of students and teachers, class by class, at 16 bytes each: a million take as much memory as a few big files. One of a
 /// class or a person that is not there means nothing and is left out.
 /// </summary>
 internal sealed class EnrollmentTable

@@ -234,4 +234,22 @@ public sealed class GroupSafetyTests
         Assert.Equal("hr", w.Engine.FindUsers(new Core.UserQuery(), default).Single(u => u["id"].First == "u1")["sources"].First);
         Assert.Equal(0, plan.Count(ChangeAction.RemoveMember));
     }
+
+    [Fact]
+    public void When_memberships_cannot_be_written_after_the_accounts_the_export_is_taken_up_later()
+    {
+        using RosterWorkspace w = new(Art);
+        OneSyncPlan plan = w.Plan();
+        // A folder stands where the file belongs.
+        string inTheWay = Path.Combine(w.Root, "groups.csv");
+        Directory.CreateDirectory(inTheWay);
+        Assert.Equal("FileNotWritable", Assert.Throws<Core.Ports.DestinationUnavailableException>(() => w.Engine.Export(plan.Id, default)).Id);
+        Assert.Equal(PlanState.Applying, w.Engine.FindPlan(plan.Id).State);
+        Directory.Delete(inTheWay);
+
+        Assert.Equal(RunStatus.Complete, Assert.Single(w.Engine.Resume(default)).Status);
+
+        Assert.Equal(["Adobe:u1", "Adobe:u2"], w.Exported());
+        Assert.Equal(0, w.Plan().Total);
+    }
 }

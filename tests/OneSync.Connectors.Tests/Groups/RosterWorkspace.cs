@@ -3,6 +3,7 @@ using OneSync.Connectors.Tests.Workspaces;
 using OneSync.Core;
 using OneSync.Core.Activity;
 using OneSync.Core.Planning;
+using OneSync.Core.Ports;
 using OneSync.Core.Settings;
 
 namespace OneSync.Connectors.Tests.Groups;
@@ -36,9 +37,12 @@ internal sealed class RosterWorkspace : IDisposable
 
     public RecordingObserver Observer { get; } = new();
 
+    /// <summary>What takes the place of the CSV destination; null leaves it there.</summary>
+    public IDestinationConnector? Destination { get; init; }
+
     public string Root => _delivery.Scratch.Root;
 
-    public Workspace Engine => _engine ??= Workspace.Open(Root, new WorkspaceOptions(new ConnectorHost()) { Clock = Clock, Observer = Observer, By = "tester" });
+    public Workspace Engine => _engine ??= Workspace.Open(Root, new WorkspaceOptions(new ScriptedHost(destination: Destination)) { Clock = Clock, Observer = Observer, By = "tester" });
 
     public void Configure(string groups, string more = "", string destination = "", string selectors = "")
     {

@@ -27,7 +27,7 @@ internal sealed class ScriptedSource(string name = "sis") : ISourceConnector, IS
     public string Name => name;
 
     /// <summary>A host whose CSV sources are this one.</summary>
-    public IConnectorHost Host => new ScriptedHost(this);
+    public IConnectorHost Host => new ScriptedHost(source: this);
 
     public ScriptedSource Full(params string[] rows) => With(RecordKind.Person, new ScriptedReading(rows));
 
@@ -98,35 +98,6 @@ internal sealed class ScriptedSource(string name = "sis") : ISourceConnector, IS
         public void Dispose()
         {
         }
-    }
-
-    private sealed class ScriptedHost(ISourceConnector scripted) : IConnectorHost
-    {
-        private readonly ConnectorHost _real = new();
-
-        public IReadOnlyList<ISourceConnector> Sources => [scripted];
-
-        public IReadOnlyList<IDestinationConnector> Destinations => _real.Destinations;
-
-        public SettingsReading<WorkspaceSettings> ReadWorkspace(string path, bool expectSourceFiles) => _real.ReadWorkspace(path, expectSourceFiles);
-
-        public IVault OpenVault(string path) => _real.OpenVault(path);
-
-        public ILookupTables LoadLookups(IReadOnlyList<LookupSettings> lookups, string root) => _real.LoadLookups(lookups, root);
-
-        public ISecretResolver CreateSecretResolver(string root, Func<string, string?>? vaultSecrets, Redactor redactor) => _real.CreateSecretResolver(root, vaultSecrets, redactor);
-
-        public IReadOnlyList<string> CreateWorkspace(string folder) => _real.CreateWorkspace(folder);
-
-        public ITableWriter CreateTable(string path, IReadOnlyList<string> columns) => _real.CreateTable(path, columns);
-
-        public IFileWriter CreateFile(string path) => _real.CreateFile(path);
-
-        public IReadOnlyList<IReadOnlyDictionary<string, string>> ReadTable(string path) => _real.ReadTable(path);
-
-        public void WriteSheets(string path, IReadOnlyList<Sheet> sheets) => _real.WriteSheets(path, sheets);
-
-        public IReadOnlyList<Sheet> ReadSheets(string path) => _real.ReadSheets(path);
     }
 }
 

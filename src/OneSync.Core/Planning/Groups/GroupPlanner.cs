@@ -208,7 +208,7 @@ internal sealed class GroupPlanner
     private bool IsProtected(int holder)
     {
         GroupHolder held = _holders[holder];
-        if (held.Account < 0)
+        if (held.Account < 0 || !_destination.HasProtection)
             return false;
         if (_protected.Contains(holder))
             return true;
