@@ -1,4 +1,3 @@
-using System.Text;
 
 namespace OneSync.Core.Conditions;
 
@@ -90,19 +89,9 @@ internal sealed class Tokenizer(ProblemLog log)
     private string ReadQuoted()
     {
         int start = _at;
-        char quote = _text[_at++];
-        StringBuilder content = new();
-        while (_at < _text.Length)
-        {
-            char c = _text[_at++];
-            if (c != quote)
-                content.Append(c);
-            else if (_at < _text.Length && _text[_at] == quote)
-                content.Append(_text[_at++]);
-            else
-                return content.ToString();
-        }
-        throw log.Stop("ExpressionSyntax", $"The text that starts here has no closing {quote}.", start);
+        return QuotedText.TryRead(_text, ref _at, out string content)
+            ? content
+            : throw log.Stop("ExpressionSyntax", $"The text that starts here has no closing {_text[start]}.", start);
     }
 
     private Token ReadVariable()

@@ -1,4 +1,3 @@
-using System.Text;
 using OneSync.Core.Conditions;
 using OneSync.Core.Model;
 
@@ -84,19 +83,9 @@ internal sealed class PlaceholderParser(string target, ProblemLog log, NameScope
     private string ParseQuoted()
     {
         int start = _at;
-        char quote = _text[_at++];
-        StringBuilder content = new();
-        while (_at < _text.Length)
-        {
-            char c = _text[_at++];
-            if (c != quote)
-                content.Append(c);
-            else if (_at < _text.Length && _text[_at] == quote)
-                content.Append(_text[_at++]);
-            else
-                return content.ToString();
-        }
-        throw log.Stop("TemplateSyntax", $"The text that starts here has no closing {quote}.", start);
+        return QuotedText.TryRead(_text, ref _at, out string content)
+            ? content
+            : throw log.Stop("TemplateSyntax", $"The text that starts here has no closing {_text[start]}.", start);
     }
 
     private bool AtEndOfStep() => _text[_at] is '|' or '}' || _text.AsSpan(_at).StartsWith("??");
