@@ -20,7 +20,7 @@ public sealed partial class Workspace
         Dictionary<long, long> users = UsersOf([.. pending.SelectMany(r => r.Records)]);
         return pending.Select(review => new OneSyncCorrelation(
             review.Id, review.Disputed ? ProposalState.Disputed : ProposalState.Proposed, review.Rule, review.Confidence, review.Reason, review.Evidence,
-            [.. review.Records.Select(number => Shown(number, sources, users))]));
+            review.Records.Select(number => Shown(number, sources, users)).ToArray()));
     }
 
     /// <summary>Keeps what an admin decided about matches that wait. The next merge acts on it.</summary>

@@ -59,6 +59,20 @@ Describe 'Conduct' {
         $runs.Status | Sort-Object -Unique | Should -Be 'Complete'
         $folders | ForEach-Object { (Import-Csv "$_/out/accounts.csv").Count } | Should -Be 24, 24, 24, 24
     }
+    It 'lists in what comes out can be indexed' {
+        $w = New-TestWorkspace "$TestDrive/lists"
+        $runs = Invoke-OneSync -Workspace $w
+        $plan = Get-OneSyncPlan -Latest -Workspace $w
+        $change = $plan | Get-OneSyncPlan -Change -Workspace $w | Select-Object -First 1
+        $connection = Test-OneSyncConnection sis -Workspace $w
+        $found = $runs[0], $plan, $change, $connection, (Get-OneSyncRecord sis -First 1 -Workspace $w) | ForEach-Object {
+            foreach ($property in $_.GetType().GetProperties().Where{ $_.PropertyType.Name -like 'IReadOnlyList*' }) {
+                $list = $property.GetValue($_)
+                if ($list.Count -gt 1) { [object]::ReferenceEquals($list[0], ([object[]] @($list))[0]) | Should -BeTrue -Because "$($_.GetType().Name).$($property.Name)[0] is its first"; 1 }
+            }
+        }
+        @($found).Count | Should -BeGreaterThan 2
+    }
     It '-Confirm asks once a plan' {
         $w = New-TestWorkspace "$TestDrive/confirm"
         $null = Invoke-OneSync -Workspace $w

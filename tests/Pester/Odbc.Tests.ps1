@@ -81,7 +81,7 @@ Describe 'An ODBC source' -Skip:($null -ne $missing) {
         (Get-Content "$bad/onesync.yaml" -Raw).Replace("type: Csv`n    path: ./sis.csv", "type: Odbc`n    connection: Driver=PostgreSQL Unicode;Server=127.0.0.1;Port=1;Uid=u;Pwd=CANARY-71f0`n    query: select 1") | Set-Content "$bad/onesync.yaml"
         $problems = Test-OneSyncConfiguration -Workspace $bad
         ($problems | Where-Object Id -eq PlainTextSecret).At.Line | Should -Be 5
-        $everything = & { $problems | Format-List * ; Test-OneSyncConnection sis -Workspace $bad | Format-List *; Import-OneSyncSource sis -Workspace $bad -Verbose } *>&1 | Out-String
+        $everything = & { $problems | Format-List * ; Test-OneSyncConnection sis -Workspace $bad | Format-List *; try { Import-OneSyncSource sis -Workspace $bad -Verbose } catch { $_ | Format-List * -Force } } *>&1 | Out-String
         $everything | Should -Not -Match 'CANARY'
     }
 }

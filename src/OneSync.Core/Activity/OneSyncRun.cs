@@ -47,6 +47,8 @@ public enum RunStatus
 /// <summary>One import, correlation, dry run or export, and what it did.</summary>
 public sealed record OneSyncRun
 {
+    private readonly string[] _warnings = [];
+
     /// <summary>Its number, from 1.</summary>
     public long Id { get; init; }
 
@@ -80,7 +82,11 @@ public sealed record OneSyncRun
     public IReadOnlyDictionary<string, long> Counts { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Oddities that lost nothing.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings
+    {
+        get => _warnings;
+        init => _warnings = [.. value];
+    }
 
     /// <summary>The plan it made or applied; null for none.</summary>
     public long? Plan { get; init; }

@@ -13,6 +13,9 @@ public enum ConnectionSide
 /// <summary>What the test of one source or destination found.</summary>
 public sealed record OneSyncConnection
 {
+    private readonly string[] _scopes = [];
+    private readonly ConnectionCheck[] _checks = [];
+
     /// <summary>The name of the source or destination.</summary>
     public string Name { get; init; } = "";
 
@@ -29,13 +32,21 @@ public sealed record OneSyncConnection
     public string? Version { get; init; }
 
     /// <summary>What the credentials were granted.</summary>
-    public IReadOnlyList<string> Scopes { get; init; } = [];
+    public IReadOnlyList<string> Scopes
+    {
+        get => _scopes;
+        init => _scopes = [.. value];
+    }
 
     /// <summary>How many records or accounts there are, by kind.</summary>
     public IReadOnlyDictionary<string, long> Counts { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Every check, in order.</summary>
-    public IReadOnlyList<ConnectionCheck> Checks { get; init; } = [];
+    public IReadOnlyList<ConnectionCheck> Checks
+    {
+        get => _checks;
+        init => _checks = [.. value];
+    }
 
     /// <summary>How long the test took.</summary>
     public TimeSpan Duration { get; init; }

@@ -33,6 +33,7 @@ public sealed record OneSyncField(string Name, string? Type)
 /// <summary>A raw record of a source, before any mapping.</summary>
 public sealed class OneSyncRecord
 {
+    private readonly OneSyncField[] _described = [];
     private readonly OneSyncUser _fields;
 
     /// <summary>A record with an encoded row.</summary>
@@ -52,7 +53,11 @@ public sealed class OneSyncRecord
     public string Anchor { get; }
 
     /// <summary>All fields that the source has, also those that this record has no value for.</summary>
-    public IReadOnlyList<OneSyncField> Fields { get; init; } = [];
+    public IReadOnlyList<OneSyncField> Fields
+    {
+        get => _described;
+        init => _described = [.. value];
+    }
 
     /// <summary>The field's value.</summary>
     public AttributeValue this[string field] => _fields[field];

@@ -39,6 +39,8 @@ public sealed record AttributeChange(string Attribute, AttributeValue Before, At
 /// <summary>One change of a plan.</summary>
 public sealed record OneSyncChange
 {
+    private readonly AttributeChange[] _attributes = [];
+
     /// <summary>The plan it belongs to.</summary>
     public long Plan { get; init; }
 
@@ -64,7 +66,11 @@ public sealed record OneSyncChange
     public string Reason { get; init; } = "";
 
     /// <summary>Each attribute's value before and after.</summary>
-    public IReadOnlyList<AttributeChange> Attributes { get; init; } = [];
+    public IReadOnlyList<AttributeChange> Attributes
+    {
+        get => _attributes;
+        init => _attributes = [.. value];
+    }
 
     /// <summary>How far it got.</summary>
     public ChangeStatus Status { get; init; }

@@ -38,6 +38,8 @@ public sealed record TrippedThreshold(ChangeAction Action, long Count, long Base
 /// <summary>The frozen result of a dry run.</summary>
 public sealed record OneSyncPlan
 {
+    private readonly TrippedThreshold[] _thresholds = [];
+
     /// <summary>Its number, from 1.</summary>
     public long Id { get; init; }
 
@@ -78,7 +80,11 @@ public sealed record OneSyncPlan
     public string? RemovalsWithheld { get; init; }
 
     /// <summary>The limits that hold it.</summary>
-    public IReadOnlyList<TrippedThreshold> Thresholds { get; init; } = [];
+    public IReadOnlyList<TrippedThreshold> Thresholds
+    {
+        get => _thresholds;
+        init => _thresholds = [.. value];
+    }
 
     /// <summary>How many notices of each kind there are.</summary>
     public IReadOnlyDictionary<NoticeKind, long> Notices { get; init; } = new Dictionary<NoticeKind, long>();

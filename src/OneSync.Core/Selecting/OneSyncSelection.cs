@@ -17,6 +17,9 @@ public sealed record SelectionChange(SelectionKind Kind, string Id, string Name,
 /// <summary>The selection of one source, and whom it leaves out.</summary>
 public sealed record OneSyncSelection
 {
+    private readonly string[] _warnings = [];
+    private readonly SelectionChange[] _changes = [];
+
     /// <summary>The source.</summary>
     public string Source { get; init; } = "";
 
@@ -45,8 +48,16 @@ public sealed record OneSyncSelection
     public long Leaving { get; init; }
 
     /// <summary>What is answered otherwise than before.</summary>
-    public IReadOnlyList<SelectionChange> Changes { get; init; } = [];
+    public IReadOnlyList<SelectionChange> Changes
+    {
+        get => _changes;
+        init => _changes = [.. value];
+    }
 
     /// <summary>Oddities that lost nothing.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings
+    {
+        get => _warnings;
+        init => _warnings = [.. value];
+    }
 }
