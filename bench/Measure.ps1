@@ -13,7 +13,8 @@ function Measure-Process([string] $Name, [string] $File, [string[]] $Arguments) 
     while (-not $process.WaitForExit(100)) {
         $process.Refresh()
         $peak = [Math]::Max($peak, $process.PeakWorkingSet64)
-        $processor = $process.TotalProcessorTime.TotalSeconds
+        # A process that ended since then has none.
+        if ($null -ne ($used = $process.TotalProcessorTime)) { $processor = $used.TotalSeconds }
     }
     $clock.Stop()
     if ($process.ExitCode) { throw "$Name failed with exit code $($process.ExitCode)." }
