@@ -142,7 +142,7 @@ public sealed partial class Workspace
             found[known] = number;
         }
         if (found.Count == 0)
-            throw new ConfigurationException(new ConfigurationProblem("NotImported", "No source was imported yet: what there is to choose from is not known.", new Position("onesync.yaml", 1, 1)));
+            throw new ConfigurationException(new ConfigurationProblem("NotImported", "No source was imported yet: what there is to choose from is not known.", Position.Whole("onesync.yaml")));
         return found;
     }
 

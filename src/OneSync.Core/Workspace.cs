@@ -94,5 +94,5 @@ public sealed partial class Workspace : IDisposable
 
     private static ConfigurationException UnknownName(string id, string what, string name, IEnumerable<string> known) => new(new ConfigurationProblem(
         id, known.Any() ? $"There is no {what} '{name}'. There are: {string.Join(", ", known)}." : $"There is no {what} '{name}': the configuration has none.",
-        new Position("onesync.yaml", 1, 1), NearestName.Of(name, known)));
+        Position.Whole("onesync.yaml"), NearestName.Of(name, known)));
 }

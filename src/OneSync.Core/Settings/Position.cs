@@ -2,15 +2,18 @@ namespace OneSync.Core.Settings;
 
 /// <summary>A place in a configuration file or in the text of a parameter.</summary>
 /// <param name="File">The file's path as the admin would write it, or the parameter's name.</param>
-/// <param name="Line">The line, from 1.</param>
+/// <param name="Line">The line, from 1; 0 for the whole file.</param>
 /// <param name="Column">The column in characters, from 1.</param>
 public sealed record Position(string File, int Line, int Column)
 {
+    /// <summary>A file as a whole, where what is wrong is on no line of it.</summary>
+    public static Position Whole(string file) => new(file, 0, 0);
+
     /// <summary>The place <paramref name="characters"/> further along the same line.</summary>
     public Position Advance(int characters) => this with { Column = Column + characters };
 
-    /// <summary><c>file:line:column</c>, as editors and compilers write it.</summary>
-    public override string ToString() => $"{File}:{Line}:{Column}";
+    /// <summary><c>file:line:column</c>, as editors and compilers write it; <c>file</c> for a whole file.</summary>
+    public override string ToString() => Line == 0 ? File : $"{File}:{Line}:{Column}";
 }
 
 /// <summary>The text of an expression, a template or a name as it was written, and where.</summary>

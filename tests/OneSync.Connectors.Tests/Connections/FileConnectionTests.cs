@@ -86,5 +86,6 @@ public class FileConnectionTests
         using TestWorkspace workspace = new();
         ConfigurationException error = Assert.Throws<ConfigurationException>(() => workspace.Engine.TestConnection("siss", default));
         Assert.Equal(("UnknownConnection", "sis"), (error.Problems[0].Id, error.Problems[0].Nearest));
+        Assert.StartsWith("onesync.yaml: There is no source or destination", error.Message, StringComparison.Ordinal); // a typed name stands on no line of it
     }
 }
