@@ -41,6 +41,17 @@ public sealed class ServiceTests
         Assert.Contains("Zoë Müller", workspace.Accounts, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("OneRoster"), InlineData("ClassLink")]
+    public void Services_of_1_1_and_classlink_are_tested_and_imported_with_signed_requests(string type)
+    {
+        using OneRosterServer server = new(RosterData.Generated(120, "1.1")) { Signatures = new OAuth1Check("key", "canary-secret") };
+        using TestWorkspace workspace = new(Configuration($"type: {type}, url: '{server.Address}', clientId: key, clientSecret: 'file:./secret'"));
+        workspace.Write("secret", "canary-secret");
+        workspace.Run("test", "sis").Expect(0);
+        Assert.DoesNotContain("canary", workspace.Run("run", "--verbose").Expect(0).Error, StringComparison.Ordinal);
+        Assert.Equal(121, workspace.Accounts.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
     private static string Configuration(string source) => $$"""
         version: 1
         sources:
