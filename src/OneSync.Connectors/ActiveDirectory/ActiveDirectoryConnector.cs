@@ -1,3 +1,4 @@
+using OneSync.Connectors.Passwords;
 using OneSync.Core.Conditions;
 using OneSync.Core.Mapping;
 using OneSync.Core.Model;
@@ -10,6 +11,8 @@ namespace OneSync.Connectors.ActiveDirectory;
 /// <summary>Makes destinations that are Active Directory domains.</summary>
 public sealed class ActiveDirectoryConnector : IDestinationConnector
 {
+    private static readonly string[] s_passwordColumns = ["sAMAccountName", "userPrincipalName", "displayName"];
+
     /// <inheritdoc/>
     public ConnectorDescription Description { get; } = new("ActiveDirectory",
     [
@@ -29,11 +32,7 @@ public sealed class ActiveDirectoryConnector : IDestinationConnector
         new("connections", OptionKind.Integer, "How many connections carry changes side by side, 1 to 64; changes of one account stay in order.", Default: "8"),
         new("timeout", OptionKind.Integer, "How many seconds one answer may take.", Default: "60"),
         new("pageSize", OptionKind.Integer, "How many entries are asked for at a time; Active Directory gives 1000 at most.", Default: "1000"),
-        new("password.pattern", OptionKind.Text, "How the first password of an account is made: a template such as {word}-{word}-{digit 3}."),
-        new("password.changeAtNextLogon", OptionKind.Boolean, "Whether the user must choose another password at the first logon.", Default: "true"),
-        new("password.folder", OptionKind.Path, "Where the first passwords are handed over: CSV files that the owner alone may read. Nowhere, unless given."),
-        new("password.by", OptionKind.TextList, "The mapped attributes by whose values the files are told apart, such as school and class."),
-        new("password.columns", OptionKind.TextList, "The mapped attributes that stand beside the password.", Default: "those of 'by', sAMAccountName, userPrincipalName, displayName, as far as they are mapped"),
+        .. PasswordSettings.Options(s_passwordColumns),
         new("protected.groups", OptionKind.TextList, "Groups, by sAMAccountName or DN, whose members are never touched, members of their groups among them."),
         new("protected.ous", OptionKind.TextList, "Containers, by path below the base or DN, whose accounts are never touched."),
         new("lifecycle.leaver.ou", OptionKind.Text, "Where a stage puts the account: a path below the base, or a DN. An Archive needs it."),
@@ -56,7 +55,7 @@ public sealed class ActiveDirectoryConnector : IDestinationConnector
             CreatesEnabled = options.Text("newAccounts", "Enabled") == "Enabled",
             CreatesUnits = options.Boolean("createUnits", true),
             GroupUnit = options.Text("groupUnit"),
-            Password = Password(settings, mapped, context),
+            Password = PasswordSettings.Read(settings, mapped, s_passwordColumns, context),
         }, mapped);
     }
 
@@ -99,25 +98,7 @@ public sealed class ActiveDirectoryConnector : IDestinationConnector
             Wrong("MissingPassword", $"Destination '{name}' makes enabled accounts without a password, which a domain refuses. Add 'password: {{ pattern: … }}', or 'newAccounts: Disabled'.", settings.At);
         foreach (LeaverStage stage in settings.Leaver.Where(s => s.Do == ChangeAction.Archive && !s.Options.ContainsKey("ou")))
             Wrong("MissingKey", $"Destination '{name}' archives after {stage.After} days and does not say where: add 'ou' to the stage.", settings.At);
-        foreach (string key in new[] { "password.by", "password.columns" })
-        {
-            foreach (SourceText attribute in options.Find(key)?.Texts.Where(t => !mapped.Contains(t.Text, StringComparer.OrdinalIgnoreCase)) ?? [])
-                problems.Add(new ConfigurationProblem("UnknownAttribute", $"Destination '{name}' has no mapping to attribute '{attribute.Text}', which '{key}' names.", attribute.At, NearestName.Of(attribute.Text, mapped)));
-        }
+        PasswordSettings.Check(settings, mapped, problems);
         problems.ThrowIfAny();
-    }
-
-    private static PasswordSettings? Password(DestinationSettings settings, string[] mapped, ConnectorContext context)
-    {
-        OptionSet options = settings.Options;
-        if (options.Find("password.pattern") is not { Texts: [var pattern, ..] })
-            return null;
-        string[] by = [.. options.Texts("password.by")];
-        string[] columns = options.Find("password.columns") is not null ? [.. options.Texts("password.columns")]
-            : [.. by.Concat(["sAMAccountName", "userPrincipalName", "displayName"]).Where(c => mapped.Contains(c, StringComparer.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase)];
-        AttributeTable attributes = new(mapped);
-        Template template = Template.Compile(pattern, new ExpressionScope(attributes), new MappingResources { Words = WordList.English }, "password");
-        string? folder = options.Text("password.folder") is { } path ? Path.GetFullPath(path, context.Root) : null;
-        return new PasswordSettings(template, attributes, options.Boolean("password.changeAtNextLogon", true), folder, by, columns);
     }
 }

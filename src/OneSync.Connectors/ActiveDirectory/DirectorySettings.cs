@@ -1,3 +1,4 @@
+using OneSync.Connectors.Passwords;
 using OneSync.Core.Mapping;
 using OneSync.Core.Model;
 
@@ -32,12 +33,3 @@ internal sealed record DirectorySettings(DirectoryOptions Connection, string Bas
     /// <summary>How the first password is made; null where none is set.</summary>
     public PasswordSettings? Password { get; init; }
 }
-
-/// <summary>How the first passwords are made and handed over.</summary>
-/// <param name="Pattern">The template.</param>
-/// <param name="Attributes">The attributes that it may use: those that are mapped.</param>
-/// <param name="ChangeAtNextLogon">Whether the user must choose another at once.</param>
-/// <param name="Folder">The folder of the hand-over files, absolute; null where nobody is told.</param>
-/// <param name="By">The mapped attributes by whose values files are told apart, such as school and class.</param>
-/// <param name="Columns">The mapped attributes that stand beside the password.</param>
-internal sealed record PasswordSettings(Template Pattern, AttributeTable Attributes, bool ChangeAtNextLogon, string? Folder, IReadOnlyList<string> By, IReadOnlyList<string> Columns);

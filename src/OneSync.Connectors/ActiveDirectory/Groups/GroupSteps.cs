@@ -1,6 +1,7 @@
 using System.DirectoryServices.Protocols;
 using System.Globalization;
 using System.Text;
+using OneSync.Connectors.Accounts;
 using OneSync.Core.Planning;
 using OneSync.Core.Ports;
 

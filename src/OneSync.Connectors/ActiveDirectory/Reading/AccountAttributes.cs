@@ -17,7 +17,7 @@ internal sealed class AccountAttributes
     public const string Name = "cn";
 
     /// <summary>Why nobody touches the account.</summary>
-    public const string Protected = "protected";
+    public const string Protected = Accounts.AccountChanges.Protected;
 
     // Set by other means than a mapping.
     private static readonly Dictionary<string, string> s_notMapped = new(StringComparer.OrdinalIgnoreCase)

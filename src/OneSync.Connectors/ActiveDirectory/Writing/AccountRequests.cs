@@ -1,6 +1,7 @@
 using System.DirectoryServices.Protocols;
 using System.Globalization;
 using System.Text;
+using OneSync.Connectors.Accounts;
 using OneSync.Core.Model;
 
 namespace OneSync.Connectors.ActiveDirectory;

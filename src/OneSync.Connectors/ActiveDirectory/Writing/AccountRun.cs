@@ -1,3 +1,5 @@
+using OneSync.Connectors.Accounts;
+using OneSync.Connectors.Passwords;
 using OneSync.Core.Model;
 using OneSync.Core.Planning;
 using OneSync.Core.Ports;
@@ -44,8 +46,13 @@ internal sealed class AccountRun : IDisposable
         AccountAttributes attributes = AccountAttributes.Load(session, settings, names, names, cancellation);
         Dictionary<string, ReferenceMap> references = References(session, settings, attributes, names, forWriting: false, cancellation);
         ProtectedAccounts guarded = ProtectedAccounts.Load(session, settings, attributes.Scope, cancellation);
-        FirstPasswords? passwords = creates && settings.Password is not null
-            ? FirstPasswords.Open(settings.Password, PasswordPolicy.Read(session, cancellation), settings.Connection.Destination, changes.Plan) : null;
+        FirstPasswords? passwords = null;
+        if (creates && settings.Password is not null)
+        {
+            PasswordPolicy policy = PasswordPolicy.Read(session, cancellation);
+            passwords = FirstPasswords.Open(settings.Password, (password, create) => policy.WhyNot(password, create.After("sAMAccountName").First, create.After("displayName").First),
+                settings.Connection.Destination, changes.Plan);
+        }
         return new AccountRun(settings, attributes, new AccountReading(names, attributes, references, guarded), passwords, outcomes, cancellation);
     }
 

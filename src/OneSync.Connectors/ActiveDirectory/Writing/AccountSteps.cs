@@ -1,4 +1,5 @@
 using System.DirectoryServices.Protocols;
+using OneSync.Connectors.Accounts;
 using OneSync.Core.Model;
 using OneSync.Core.Planning;
 

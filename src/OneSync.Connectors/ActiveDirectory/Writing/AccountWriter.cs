@@ -1,4 +1,5 @@
 using System.DirectoryServices.Protocols;
+using OneSync.Connectors.Accounts;
 using OneSync.Core.Model;
 using OneSync.Core.Planning;
 using OneSync.Core.Ports;
@@ -26,7 +27,7 @@ internal sealed class AccountWriter(DirectorySettings settings, DirectorySession
         {
             using AccountRun run = AccountRun.Prepare(_lanes.First, settings, changes, outcomes, cancellation);
             List<AccountWork> later = [];
-            foreach (AccountWork[] batch in Works(changes).Chunk(BatchSize))
+            foreach (AccountWork[] batch in AccountChanges.Of(changes, (anchor, user) => new AccountWork(anchor, user)).Chunk(BatchSize))
                 later.AddRange(Make(run, batch));
             // Who waits for a name that another account gives up gets it once that is done; as long as somebody gets one, the others try again.
             for (int before = int.MaxValue; later.Count > 0 && later.Count < before;)
@@ -106,22 +107,4 @@ internal sealed class AccountWriter(DirectorySettings settings, DirectorySession
     private DestinationUnavailableException Failed(Exception error) => error is DirectoryOperationException
         ? new("DirectoryFailed", $"Destination '{settings.Connection.Destination}': {_lanes.First.Server} refused to be read: {error.Message}", error)
         : new("DirectoryLost", $"Destination '{settings.Connection.Destination}': {error.Message} What was sent is in the journal; Resume-OneSyncRun takes up the rest.", error);
-
-    // The changes of one account follow each other in a plan.
-    private static IEnumerable<AccountWork> Works(IChangeFeed changes)
-    {
-        AccountWork? work = null;
-        foreach (StoredChange change in changes.Read())
-        {
-            if (work is null || change.Anchor.Length == 0 || work.Anchor != change.Anchor)
-            {
-                if (work is not null)
-                    yield return work;
-                work = new AccountWork(change.Anchor, change.User);
-            }
-            work.Changes.Add(PlannedChange.Of(change, changes.Attributes));
-        }
-        if (work is not null)
-            yield return work;
-    }
 }

@@ -1,3 +1,4 @@
+using OneSync.Connectors.Accounts;
 using OneSync.Core.Model;
 using OneSync.Core.Planning;
 

@@ -1,7 +1,7 @@
 using OneSync.Core.Model;
 using OneSync.Core.Planning;
 
-namespace OneSync.Connectors.ActiveDirectory;
+namespace OneSync.Connectors.Accounts;
 
 /// <summary>
 /// Decides about changes by what the account shows now: there already, to be made, or drifted. An attribute that a killed run wrote counts as made, its
@@ -10,22 +10,22 @@ namespace OneSync.Connectors.ActiveDirectory;
 internal static class ChangeJudge
 {
     /// <summary>Ends the changes that need no request, and notes what is left of the others.</summary>
-    public static void Judge(AccountWork work)
+    public static void Judge(AccountChanges work)
     {
         foreach (PlannedChange change in work.Changes.Where(c => c.Status is null))
         {
             if (change.Action == ChangeAction.Create)
                 continue;
-            if (work.Name is null)
+            if (!work.IsThere)
                 change.End(change.Action == ChangeAction.Delete ? ChangeStatus.Done : ChangeStatus.Drifted, change.Action == ChangeAction.Delete ? null : "The account is no longer there.");
-            else if (work.Values.GetValueOrDefault(AccountAttributes.Protected) is { HasValue: true } reason)
+            else if (work.Values.GetValueOrDefault(AccountChanges.Protected) is { HasValue: true } reason)
                 change.End(ChangeStatus.Drifted, $"The account is protected now: {reason}.");
             else
                 Judge(change, work);
         }
     }
 
-    private static void Judge(PlannedChange change, AccountWork work)
+    private static void Judge(PlannedChange change, AccountChanges work)
     {
         List<PlannedValue> left = [];
         List<string> drifted = [];

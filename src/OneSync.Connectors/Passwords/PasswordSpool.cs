@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace OneSync.Connectors.ActiveDirectory;
+namespace OneSync.Connectors.Passwords;
 
 /// <summary>A first password and whose it is.</summary>
 /// <param name="Sequence">The change that makes the account.</param>

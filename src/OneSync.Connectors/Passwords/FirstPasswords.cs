@@ -1,11 +1,12 @@
 using System.Globalization;
+using OneSync.Connectors.Accounts;
 using OneSync.Connectors.Csv;
 using OneSync.Connectors.Files;
 using OneSync.Core.Conditions;
 using OneSync.Core.Model;
 using OneSync.Core.Ports;
 
-namespace OneSync.Connectors.ActiveDirectory;
+namespace OneSync.Connectors.Passwords;
 
 /// <summary>
 /// Makes the first passwords of new accounts and hands them over: CSV files for the owner alone, one for each school and class, and nowhere else. Each
@@ -16,16 +17,16 @@ internal sealed class FirstPasswords : IDisposable
     private const int Attempts = 50;
 
     private readonly PasswordSettings _settings;
-    private readonly PasswordPolicy _policy;
+    private readonly Func<string, PlannedChange, string?> _whyNot;
     private readonly string _destination;
     private readonly long _plan;
     private readonly PasswordSpool? _spool;
     private readonly AttributeTable _table;
     private readonly Dictionary<int, string> _chosen = [];
 
-    private FirstPasswords(PasswordSettings settings, PasswordPolicy policy, string destination, long plan, PasswordSpool? spool)
+    private FirstPasswords(PasswordSettings settings, Func<string, PlannedChange, string?> whyNot, string destination, long plan, PasswordSpool? spool)
     {
-        (_settings, _policy, _destination, _plan, _spool, _table) = (settings, policy, destination, plan, spool, settings.Attributes);
+        (_settings, _whyNot, _destination, _plan, _spool, _table) = (settings, whyNot, destination, plan, spool, settings.Attributes);
         foreach (PasswordRow row in spool?.Rows.Values ?? Enumerable.Empty<PasswordRow>())
             _chosen[row.Sequence] = row.Password;
     }
@@ -34,12 +35,16 @@ internal sealed class FirstPasswords : IDisposable
     public IReadOnlyDictionary<int, string> Chosen => _chosen;
 
     /// <summary>Prepares to make passwords for a plan, and takes up those that a killed run of it made.</summary>
+    /// <param name="settings">How they are made.</param>
+    /// <param name="whyNot">Why the destination would not take a password for an account, as a clause without the password; null when it would.</param>
+    /// <param name="destination">The destination's name.</param>
+    /// <param name="plan">The plan's number.</param>
     /// <exception cref="DestinationUnavailableException">The folder cannot be written.</exception>
-    public static FirstPasswords Open(PasswordSettings settings, PasswordPolicy policy, string destination, long plan)
+    public static FirstPasswords Open(PasswordSettings settings, Func<string, PlannedChange, string?> whyNot, string destination, long plan)
     {
         try
         {
-            return new FirstPasswords(settings, policy, destination, plan, settings.Folder is { } folder ? PasswordSpool.Open(folder, destination, plan) : null);
+            return new FirstPasswords(settings, whyNot, destination, plan, settings.Folder is { } folder ? PasswordSpool.Open(folder, destination, plan) : null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -48,7 +53,7 @@ internal sealed class FirstPasswords : IDisposable
     }
 
     /// <summary>Makes a password for each of these new accounts that has none yet, and keeps them.</summary>
-    /// <exception cref="DestinationUnavailableException">The pattern makes none that the domain's policy takes.</exception>
+    /// <exception cref="DestinationUnavailableException">The pattern makes none that the destination takes.</exception>
     public void Choose(IEnumerable<PlannedChange> creates)
     {
         foreach (PlannedChange create in creates.Where(c => !_chosen.ContainsKey(c.Sequence)))
@@ -100,11 +105,11 @@ internal sealed class FirstPasswords : IDisposable
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             string password = _settings.Pattern.Evaluate(context).First ?? "";
-            why = _policy.WhyNot(password, create.After("sAMAccountName").First, create.After("displayName").First);
+            why = _whyNot(password, create);
             if (why is null)
                 return password;
         }
-        throw new DestinationUnavailableException("WeakPasswordPattern", $"Destination '{_destination}': the pattern '{_settings.Pattern.Text}' makes no password that the domain takes: {why}.");
+        throw new DestinationUnavailableException("WeakPasswordPattern", $"Destination '{_destination}': the pattern '{_settings.Pattern.Text}' makes no password that it takes: {why}.");
     }
 
     private void Write(string path, IEnumerable<PasswordRow> rows)

@@ -2,7 +2,7 @@ using OneSync.Core.Model;
 using OneSync.Core.Planning;
 using OneSync.Core.Ports.Vault;
 
-namespace OneSync.Connectors.ActiveDirectory;
+namespace OneSync.Connectors.Accounts;
 
 /// <summary>One attribute of a change.</summary>
 internal readonly record struct PlannedValue(string Name, AttributeValue Before, AttributeValue After);
@@ -34,7 +34,7 @@ internal sealed class PlannedChange(int sequence, ChangeAction action, IReadOnly
     /// <summary>Whether another object had the name: it may be gone once other changes are made.</summary>
     public bool IsNameTaken { get; set; }
 
-    /// <summary>What the directory said about the name.</summary>
+    /// <summary>What the destination said about the name.</summary>
     public string? NameTaken { get; set; }
 
     /// <summary>References to accounts that may not be there yet, set when all else is done.</summary>
@@ -57,29 +57,4 @@ internal sealed class PlannedChange(int sequence, ChangeAction action, IReadOnly
             values[index] = (values.GetValueOrDefault(index).Before, value);
         return new PlannedChange(change.Sequence, change.Action, [.. values.Select(v => new PlannedValue(attributes.Names[v.Key], v.Value.Before, v.Value.After))]);
     }
-}
-
-/// <summary>The changes of one account, in the order of the plan, and what is known of the account.</summary>
-internal sealed class AccountWork(string anchor, long user)
-{
-    /// <summary>The account's anchor; <c>""</c> for one that is to be made.</summary>
-    public string Anchor { get; set; } = anchor;
-
-    /// <summary>The user's number.</summary>
-    public long User { get; } = user;
-
-    /// <summary>Its changes.</summary>
-    public List<PlannedChange> Changes { get; } = [];
-
-    /// <summary>Its DN now; null when it is not there.</summary>
-    public string? Name { get; set; }
-
-    /// <summary>Its userAccountControl now.</summary>
-    public int Control { get; set; }
-
-    /// <summary>Its values now, by attribute, case ignored.</summary>
-    public Dictionary<string, AttributeValue> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Whether a change of it is still to be made.</summary>
-    public bool IsOpen => Changes.Exists(c => c.Status is null);
 }

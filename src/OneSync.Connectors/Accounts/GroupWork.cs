@@ -1,7 +1,7 @@
 using OneSync.Core.Planning;
 using OneSync.Core.Ports;
 
-namespace OneSync.Connectors.ActiveDirectory;
+namespace OneSync.Connectors.Accounts;
 
 /// <summary>The changes of one group on their way, and how each ended.</summary>
 internal sealed class GroupWork(GroupChanges changes)

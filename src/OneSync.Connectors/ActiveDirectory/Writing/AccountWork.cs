@@ -1,0 +1,16 @@
+using OneSync.Connectors.Accounts;
+
+namespace OneSync.Connectors.ActiveDirectory;
+
+/// <summary>The changes of one account of the directory, and where it is.</summary>
+internal sealed class AccountWork(string anchor, long user) : AccountChanges(anchor, user)
+{
+    /// <summary>Its DN now; null when it is not there.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Its userAccountControl now.</summary>
+    public int Control { get; set; }
+
+    /// <inheritdoc/>
+    public override bool IsThere => Name is not null;
+}
