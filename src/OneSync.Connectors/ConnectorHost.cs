@@ -1,4 +1,5 @@
 using OneSync.Connectors.ActiveDirectory;
+using OneSync.Connectors.Adobe;
 using OneSync.Connectors.ClassLink;
 using OneSync.Connectors.Clever;
 using OneSync.Connectors.Configuration;
@@ -30,7 +31,7 @@ public sealed class ConnectorHost : IConnectorHost
         [new CsvSourceConnector(), new OneRosterConnector(), new ClassLinkConnector(), new CleverConnector(), new OdbcSourceConnector()];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IDestinationConnector> Destinations { get; } = [new CsvDestinationConnector(), new ActiveDirectoryConnector()];
+    public IReadOnlyList<IDestinationConnector> Destinations { get; } = [new CsvDestinationConnector(), new ActiveDirectoryConnector(), new AdobeConnector()];
 
     /// <inheritdoc/>
     public SettingsReading<WorkspaceSettings> ReadWorkspace(string path, bool expectSourceFiles)

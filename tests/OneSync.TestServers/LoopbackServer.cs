@@ -57,8 +57,11 @@ public abstract class LoopbackServer : IDisposable
     /// <summary>Added to the time it tells and goes by.</summary>
     public TimeSpan ClockError { get; set; }
 
+    /// <summary>The clock it goes by; the machine's own unless given.</summary>
+    public Func<DateTimeOffset>? Clock { get; set; }
+
     /// <summary>Its time.</summary>
-    public DateTimeOffset Now => DateTimeOffset.UtcNow + ClockError;
+    public DateTimeOffset Now => (Clock?.Invoke() ?? DateTimeOffset.UtcNow) + ClockError;
 
     private int _atOnce;
 

@@ -4,15 +4,17 @@ using OneSync.TestServers;
 // Serves until stdin ends, and prints the address first. Each line 'fail <part of the address> <status>' makes requests for it fail from then on.
 //   oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>     client "key" with secret "secret-canary"; the token is "secret-canary", too
 //   clever <2.1|3.0> <students>                                 the token is "secret-canary"
+//   adobe <group>…                                              an organisation with these product profiles; 'state' prints it, 'effects' what was done, 'breaches' what broke a rule
 using LoopbackServer? server = args switch
 {
     ["oneroster", var version, var source, var auth] => OneRoster(version, source, auth),
     ["clever", var version, var students] => Clever(version, int.Parse(students, CultureInfo.InvariantCulture)),
+    ["adobe", .. var profiles] => Adobe(profiles),
     _ => null,
 };
 if (server is null)
 {
-    Console.Error.WriteLine("oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>, or clever <2.1|3.0> <students>");
+    Console.Error.WriteLine("oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>, clever <2.1|3.0> <students>, or adobe <group>…");
     return 2;
 }
 Console.WriteLine(server.Address.AbsoluteUri.TrimEnd('/'));
@@ -20,6 +22,11 @@ while (Console.ReadLine() is { } command)
 {
     if (command.Split(' ') is ["fail", var when, var status])
         server.Faults.Fail(when, int.Parse(status, CultureInfo.InvariantCulture));
+    if (server is AdobeServer adobe && command is "state" or "effects" or "breaches")
+    {
+        foreach (string line in command == "state" ? adobe.Organization.State() : command == "effects" ? adobe.Organization.Effects : adobe.Breaches)
+            Console.WriteLine(line);
+    }
     Console.WriteLine("ok");
 }
 return 0;
@@ -35,6 +42,14 @@ static OneRosterServer OneRoster(string version, string source, string auth)
         server.Tokens = new TokenDesk(key, secret);
     else
         server.Bearer = secret;
+    return server;
+}
+
+static AdobeServer Adobe(string[] profiles)
+{
+    AdobeServer server = new();
+    foreach (string profile in profiles)
+        server.Organization.AddGroup(profile, "PRODUCT_PROFILE");
     return server;
 }
 

@@ -12,7 +12,7 @@ internal static partial class ErrorWords
     private const int Longest = 300;
 
     private static readonly string[] s_descriptions = ["imsx_description", "error_description", "message", "detail", "description", "title", "error"];
-    private static readonly string[] s_codes = ["imsx_codeMinorFieldValue", "imsx_codeMinor", "error", "code"];
+    private static readonly string[] s_codes = ["imsx_codeMinorFieldValue", "imsx_codeMinor", "error", "code", "error_code", "result"];
 
     /// <summary>What is said; <c>""</c> when nothing is.</summary>
     public static string Of(ReadOnlySpan<byte> body)

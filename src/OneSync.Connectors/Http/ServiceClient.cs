@@ -26,6 +26,9 @@ public sealed record ServiceClientOptions
     /// <summary>How many bytes one answer may have.</summary>
     public long MostBytes { get; init; } = 512L << 20;
 
+    /// <summary>How often the service may be asked, as its documentation says; heeded before it refuses.</summary>
+    internal IReadOnlyList<RequestQuota> Quotas { get; init; } = [];
+
     /// <summary>Authorities trusted besides those of the machine.</summary>
     internal X509Certificate2Collection? Authorities { get; init; }
 }
@@ -60,7 +63,7 @@ public sealed class ServiceClient : IDisposable
         foreach (string secret in credentials?.Secrets ?? [])
             _redactor.Add(secret);
         _http = new HttpClient(Handler(options)) { Timeout = System.Threading.Timeout.InfiniteTimeSpan, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
-        _retries = Pipeline(options);
+        _retries = Pipeline(options, clock);
     }
 
     /// <summary>How many requests were sent, repetitions and tokens included.</summary>
@@ -121,8 +124,8 @@ public sealed class ServiceClient : IDisposable
     {
         for (bool renewed = false; ; renewed = true)
         {
-            await WaitAsync(cancellation).ConfigureAwait(false);
             using HttpRequestMessage request = make();
+            await WaitAsync(request.RequestUri!, cancellation).ConfigureAwait(false);
             if (authorize && _credentials is not null)
                 await _credentials.AuthorizeAsync(request, this, cancellation).ConfigureAwait(false);
             ServiceAnswer answer = await SendOnceAsync(request, cancellation).ConfigureAwait(false);
@@ -157,13 +160,15 @@ public sealed class ServiceClient : IDisposable
         }
     }
 
-    private async Task WaitAsync(CancellationToken cancellation)
+    private async Task WaitAsync(Uri address, CancellationToken cancellation)
     {
+        foreach (RequestQuota quota in _options.Quotas.Where(q => q.Holds(address)))
+            await quota.EnterAsync(_clock, cancellation).ConfigureAwait(false);
         while (_limit.Wait is { Ticks: > 0 } wait)
         {
             if (wait > _options.LongestPause)
                 throw new ServiceException("TooManyRequests", $"The service wants to be left alone for {wait:d\\.hh\\:mm\\:ss}. Run again after that.");
-            await Task.Delay(wait, cancellation).ConfigureAwait(false);
+            await _clock.Wait(wait, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -190,11 +195,11 @@ public sealed class ServiceClient : IDisposable
         },
     };
 
-    private static ResiliencePipeline Pipeline(ServiceClientOptions options)
+    private static ResiliencePipeline Pipeline(ServiceClientOptions options, IClock clock)
     {
         if (options.Retries == 0)
             return ResiliencePipeline.Empty;
-        return new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+        return new ResiliencePipelineBuilder { TimeProvider = new ClockTime(clock) }.AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = options.Retries,
             BackoffType = DelayBackoffType.Exponential,

@@ -101,8 +101,21 @@ internal sealed class DesiredAccounts
             return null;
         while (AttributeEncoding.TryReadNext(ref after, out int index, out AttributeValue value))
         {
-            if (value.HasValue && _rules.TryGetValue(index, out AttributeRule? rule) && rule.WhyNot?.Invoke(value) is { } reason)
+            if (!_rules.TryGetValue(index, out AttributeRule? rule))
+                continue;
+            if ((value.HasValue ? rule.WhyNot?.Invoke(value) : rule.IsRequired ? "an account needs a value" : null) is { } reason)
                 return $"'{_vault.Attributes.Names[index]}' cannot be written: {reason}. Nothing of this account is changed.";
+        }
+        return null;
+    }
+
+    /// <summary>Why no account can be made of these values, as a sentence; null when it can.</summary>
+    public string? WhyNotNew(AttributeBuffer desired)
+    {
+        foreach ((int index, AttributeRule rule) in _rules)
+        {
+            if (rule.IsRequired && !desired[index].HasValue)
+                return $"An account needs '{_vault.Attributes.Names[index]}', and the user gives no value for it. Nothing is made.";
         }
         return null;
     }
@@ -120,7 +133,7 @@ internal sealed class DesiredAccounts
                     diff.AddNew(index, enabled);
                 continue;
             }
-            if (!enabled.IsAbsent)
+            if (!enabled.IsAbsent || (_rules.TryGetValue(index, out AttributeRule? rule) && (rule.IsFixed || rule.Same?.Invoke(actual[index], desired[index]) == true)))
                 continue;
             switch (mapping?.Apply ?? ApplyMode.Always)
             {
@@ -130,7 +143,7 @@ internal sealed class DesiredAccounts
                     break;
                 case ApplyMode.Merge when desired[index].HasValue:
                     AttributeValue now = actual[index];
-                    diff.Add(index, now, _rules.GetValueOrDefault(index)?.Merge is { } merge ? merge(now, desired[index])
+                    diff.Add(index, now, rule?.Merge is { } merge ? merge(now, desired[index])
                         : AttributeValue.Of(now.ToArray().Concat(desired[index].ToArray()).Distinct(StringComparer.OrdinalIgnoreCase)));
                     break;
             }

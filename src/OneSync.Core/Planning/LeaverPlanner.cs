@@ -68,7 +68,7 @@ internal sealed class LeaverPlanner(CompiledDestination destination, PlanWriter 
     private bool IsMissing(LeaverStage stage, ReadOnlySpan<byte> actual)
     {
         if (stage.Do != ChangeAction.Delete && destination.Can(stage.Do))
-            return Differs(destination.StageState(stage), actual);
+            return Differs(destination.StageState(stage), actual) || (stage.Do == ChangeAction.Archive && destination.Destination.Capabilities.ArchiveRemoves);
         _before.ResetWrittenCount();
         _after.ResetWrittenCount();
         _before.Write(actual);

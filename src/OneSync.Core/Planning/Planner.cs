@@ -176,6 +176,11 @@ internal sealed class Planner
         }
         _diff.Clear();
         _desired.Diff(_diff, desired, null);
+        if (_desired.WhyNotNew(desired) is { } missing)
+        {
+            _plan.Notice(NoticeKind.Error, user.Number, anchor.Length > 0 ? anchor : null, missing);
+            return;
+        }
         if (IsUnwritable(user, anchor))
             return;
         string why = lost is { } link ? $"Its account '{link.Anchor}' is no longer in the destination." : _reasons.NoAccount;

@@ -17,6 +17,15 @@ public sealed record AttributeRule
     /// <summary>Why the destination would not take the value, one clause with the remedy; null when it would. Null where it takes any.</summary>
     public Func<AttributeValue, string?>? WhyNot { get; init; }
 
+    /// <summary>Whether two values are one to the destination, such as addresses that differ in case; null where they must be equal.</summary>
+    public Func<AttributeValue, AttributeValue, bool>? Same { get; init; }
+
+    /// <summary>Whether the destination never changes the value once the account is made: a mapping of it is applied on create alone.</summary>
+    public bool IsFixed { get; init; }
+
+    /// <summary>Whether an account cannot do without a value.</summary>
+    public bool IsRequired { get; init; }
+
     /// <summary>The values of an account with others added to them; null to add those that it has not, case ignored.</summary>
     public Func<AttributeValue, AttributeValue, AttributeValue>? Merge { get; init; }
 }

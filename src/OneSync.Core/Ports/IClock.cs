@@ -8,6 +8,9 @@ public interface IClock
 
     /// <summary>The day it is where the workspace runs.</summary>
     DateOnly Today { get; }
+
+    /// <summary>Lets time pass, as before a service may be asked again.</summary>
+    Task Wait(TimeSpan time, CancellationToken cancellation) => Task.Delay(time, cancellation);
 }
 
 /// <summary>The machine's own time.</summary>

@@ -34,6 +34,9 @@ public sealed record DestinationCapabilities(IReadOnlySet<ChangeAction> Actions,
     /// <summary>Whether new accounts are enabled, or staged: made disabled for somebody to enable.</summary>
     public bool CreatesEnabled { get; init; } = true;
 
+    /// <summary>An archived account is no longer among those that are read: one that is there has not been archived.</summary>
+    public bool ArchiveRemoves { get; init; }
+
     /// <summary>A group is there as soon as somebody is in it: it is a name and no object, and is not made by itself.</summary>
     public bool GroupsAreNames { get; init; }
 
