@@ -10,30 +10,33 @@ namespace OneSync.Connectors.Accounts;
 internal static class ChangeJudge
 {
     /// <summary>Ends the changes that need no request, and notes what is left of the others.</summary>
-    public static void Judge(AccountChanges work)
+    /// <param name="work">The changes of one account.</param>
+    /// <param name="same">Whether an attribute's value and another are one to the destination; by every character, unless given.</param>
+    /// <param name="archiveRemoves">Whether an archived account is no longer there.</param>
+    public static void Judge(AccountChanges work, Func<string, AttributeValue, AttributeValue, bool>? same = null, bool archiveRemoves = false)
     {
         foreach (PlannedChange change in work.Changes.Where(c => c.Status is null))
         {
             if (change.Action == ChangeAction.Create)
                 continue;
+            bool removes = change.Action == ChangeAction.Delete || (archiveRemoves && change.Action == ChangeAction.Archive);
             if (!work.IsThere)
-                change.End(change.Action == ChangeAction.Delete ? ChangeStatus.Done : ChangeStatus.Drifted, change.Action == ChangeAction.Delete ? null : "The account is no longer there.");
+                change.End(removes ? ChangeStatus.Done : ChangeStatus.Drifted, removes ? null : "The account is no longer there.");
             else if (work.Values.GetValueOrDefault(AccountChanges.Protected) is { HasValue: true } reason)
                 change.End(ChangeStatus.Drifted, $"The account is protected now: {reason}.");
             else
-                Judge(change, work);
+                Judge(change, work, same ?? ((_, now, wanted) => AccountDiff.Same(now, wanted)), removes);
         }
     }
 
-    private static void Judge(PlannedChange change, AccountChanges work)
+    private static void Judge(PlannedChange change, AccountChanges work, Func<string, AttributeValue, AttributeValue, bool> same, bool removes)
     {
         List<PlannedValue> left = [];
         List<string> drifted = [];
         foreach (PlannedValue value in change.Values)
         {
             AttributeValue now = work.Values.GetValueOrDefault(value.Name);
-            bool isDelete = change.Action == ChangeAction.Delete;
-            if (!isDelete && AccountDiff.Same(now, value.After))
+            if (!removes && same(value.Name, now, value.After))
                 continue;
             if (AccountDiff.Same(now, value.Before))
                 left.Add(value);
@@ -43,7 +46,7 @@ internal static class ChangeJudge
         change.Left = left;
         if (drifted.Count > 0)
             change.End(ChangeStatus.Drifted, $"The account was changed since the plan was made: {string.Join(", ", drifted)}.");
-        else if (left.Count == 0 && change.Action != ChangeAction.Delete)
+        else if (left.Count == 0 && !removes)
             change.End(ChangeStatus.Done);
     }
 }

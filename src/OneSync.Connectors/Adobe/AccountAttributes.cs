@@ -13,7 +13,7 @@ internal static class AccountAttributes
     public const string Groups = "groups";
 
     /// <summary>Why an account is not touched.</summary>
-    public const string Protected = "protection";
+    public const string Protected = Accounts.AccountChanges.Protected;
 
     private const int LongestEmail = 60, LongestName = 250;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OneSync.Connectors.ActiveDirectory;
+using OneSync.Connectors.Accounts;
 using OneSync.Core.Model;
 using OneSync.Core.Planning;
 
@@ -17,10 +17,9 @@ internal static class AccountCommands
 
     /// <summary>The command for what is open of an account's changes; null, and why, when the service would not take it.</summary>
     /// <param name="work">The changes.</param>
-    /// <param name="now">The account as it is; null for one that is to be made.</param>
     /// <param name="settings">What new accounts get that no mapping gives them.</param>
     /// <param name="why">Why there is none.</param>
-    public static Command? Of(AccountWork work, AdobeUser? now, AdobeSettings settings, out string? why)
+    public static Command? Of(AccountWork work, AdobeSettings settings, out string? why)
     {
         why = null;
         string id = RequestId(work.Open.First().Sequence);
@@ -36,7 +35,7 @@ internal static class AccountCommands
                     update.AddRange(change.Left.Select(v => KeyValuePair.Create(AccountAttributes.Canonical(v.Name), v.After.First ?? "")));
                     break;
                 case ChangeAction.Disable:
-                    steps.AddRange(Step.Remove(now!.Groups));
+                    steps.AddRange(Step.Remove(work.Now!.Groups));
                     break;
                 case ChangeAction.Archive or ChangeAction.Delete:
                     steps.Add(Step.Leave(deleteAccount: change.Action == ChangeAction.Delete));
@@ -45,7 +44,7 @@ internal static class AccountCommands
         }
         if (update.Count > 0)
             steps.Insert(0, Step.Update(update));
-        return Command.Of(id, now!.Key, steps) with { UseAdobeId = now.Type == IdentityType.Adobe };
+        return Command.Of(id, work.Now!.Key, steps) with { UseAdobeId = work.Now.Type == IdentityType.Adobe };
     }
 
     private static Command? Create(string id, AccountWork work, AdobeSettings settings, out string? why)

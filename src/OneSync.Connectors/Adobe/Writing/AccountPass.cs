@@ -1,4 +1,4 @@
-using OneSync.Connectors.ActiveDirectory;
+using OneSync.Connectors.Accounts;
 using OneSync.Core.Planning;
 using OneSync.Core.Ports;
 
@@ -32,7 +32,7 @@ internal sealed class AccountPass
     public void Run()
     {
         HashSet<string> ids = new(StringComparer.Ordinal), keys = new(StringComparer.Ordinal);
-        foreach (AccountWork work in AccountWork.Of(_changes))
+        foreach (AccountWork work in AccountChanges.Of(_changes, (anchor, user) => new AccountWork(anchor, user)))
         {
             if (work.Create is null)
                 ids.Add(work.Anchor);
@@ -40,7 +40,7 @@ internal sealed class AccountPass
                 keys.Add(work.NewKey.Folded);
         }
         _now = AccountSnapshot.Read(_service, _settings.Destination, ids, keys, _cancellation);
-        foreach (AccountWork work in AccountWork.Of(_changes))
+        foreach (AccountWork work in AccountChanges.Of(_changes, (anchor, user) => new AccountWork(anchor, user)))
             Make(work);
         _sender.Flush();
         // Whoever waits for a name that another gives up gets it once that is done; as long as somebody gets one, the others try again.
@@ -64,7 +64,8 @@ internal sealed class AccountPass
 
     private void Make(AccountWork work)
     {
-        string? id = AccountJudge.Judge(work, work.Create is null ? _now.Find(work.Anchor) : _now.Find(work.NewKey), _settings.Protection);
+        work.Show(work.Create is null ? _now.Find(work.Anchor) : _now.Find(work.NewKey), _settings.Protection);
+        string? id = AccountJudge.Judge(work);
         work.Answer(_outcomes, id);
         if (work.Open.Any())
             Send(work);
@@ -72,7 +73,7 @@ internal sealed class AccountPass
 
     private void Send(AccountWork work)
     {
-        Command? command = AccountCommands.Of(work, _now.Find(work.Anchor), _settings, out string? why);
+        Command? command = AccountCommands.Of(work, _settings, out string? why);
         if (command is null)
         {
             work.End(ChangeStatus.Failed, why);
@@ -128,7 +129,7 @@ internal sealed class AccountPass
 
     private UserKey? Renamed(AccountWork work)
     {
-        if (_now.Find(work.Anchor) is not { } was || work.Changes.Find(c => c.Action == ChangeAction.Rename) is not { } rename)
+        if (work.Now is not { } was || work.Changes.Find(c => c.Action == ChangeAction.Rename) is not { } rename)
             return null;
         string After(string attribute, string before) => rename.After(attribute).First is { Length: > 0 } after ? after : before;
         return UserKey.Of(After(AccountAttributes.Email, was.Email), After(AccountAttributes.Username, was.Username), was.Domain);

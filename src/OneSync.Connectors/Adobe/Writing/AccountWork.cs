@@ -1,22 +1,17 @@
-using OneSync.Connectors.ActiveDirectory;
-using OneSync.Core.Model;
+using OneSync.Connectors.Accounts;
 using OneSync.Core.Planning;
 using OneSync.Core.Ports;
-using OneSync.Core.Ports.Vault;
 
 namespace OneSync.Connectors.Adobe;
 
 /// <summary>The changes of one account, which go in one command.</summary>
-internal sealed class AccountWork(string anchor, long user)
+internal sealed class AccountWork(string anchor, long user) : AccountChanges(anchor, user)
 {
-    /// <summary>The account's id; <c>""</c> for one that is to be made.</summary>
-    public string Anchor { get; } = anchor;
+    /// <summary>The account as it is; null when it is not there.</summary>
+    public AdobeUser? Now { get; private set; }
 
-    /// <summary>The user's number.</summary>
-    public long User { get; } = user;
-
-    /// <summary>Its changes, in the order of the plan.</summary>
-    public List<PlannedChange> Changes { get; } = [];
+    /// <inheritdoc/>
+    public override bool IsThere => Now is not null;
 
     /// <summary>The change that makes the account; null when it is there.</summary>
     public PlannedChange? Create => Changes[0].Action == ChangeAction.Create ? Changes[0] : null;
@@ -27,26 +22,21 @@ internal sealed class AccountWork(string anchor, long user)
     /// <summary>How commands name an account that is to be made.</summary>
     public UserKey NewKey => UserKey.Of(Text(AccountAttributes.Email), Text(AccountAttributes.Username), Text(AccountAttributes.Domain));
 
-    /// <summary>The changes of a plan, account by account: those of one follow each other.</summary>
-    public static IEnumerable<AccountWork> Of(IChangeFeed changes)
-    {
-        AccountWork? work = null;
-        foreach (StoredChange change in changes.Read())
-        {
-            if (work is null || change.Anchor.Length == 0 || work.Anchor != change.Anchor)
-            {
-                if (work is not null)
-                    yield return work;
-                work = new AccountWork(change.Anchor, change.User);
-            }
-            work.Changes.Add(PlannedChange.Of(change, changes.Attributes));
-        }
-        if (work is not null)
-            yield return work;
-    }
-
     /// <summary>The value that the account shall have once it is made; <c>""</c> for none.</summary>
     public string Text(string attribute) => Create?.After(attribute).First ?? "";
+
+    /// <summary>States what the account shows now.</summary>
+    /// <param name="now">The account; null when it is not there.</param>
+    /// <param name="protection">Who is never touched.</param>
+    public void Show(AdobeUser? now, AccountProtection protection)
+    {
+        Now = now;
+        if (now is null)
+            return;
+        foreach (string attribute in AccountAttributes.Mapped.Append(AccountAttributes.Groups))
+            Values[attribute] = now[attribute];
+        Values[Protected] = OneSync.Core.Model.AttributeValue.Of(protection.Why(now) ?? "");
+    }
 
     /// <summary>Ends all that is open.</summary>
     public void End(ChangeStatus status, string? error = null)
