@@ -14,6 +14,7 @@
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Approve-OneSyncPlan',
+        'Compare-OneSyncDestination',
         'Export-OneSyncDestination',
         'Export-OneSyncReport',
         'Export-OneSyncSelection',
@@ -21,6 +22,7 @@
         'Get-OneSyncClass',
         'Get-OneSyncCorrelation',
         'Get-OneSyncEnrollment',
+        'Get-OneSyncLink',
         'Get-OneSyncOrg',
         'Get-OneSyncPlan',
         'Get-OneSyncRecord',
@@ -33,9 +35,11 @@
         'Merge-OneSyncCorrelation',
         'New-OneSyncUser',
         'New-OneSyncWorkspace',
+        'Remove-OneSyncLink',
         'Remove-OneSyncUser',
         'Resolve-OneSyncCorrelation',
         'Resume-OneSyncRun',
+        'Set-OneSyncLink',
         'Set-OneSyncUser',
         'Test-OneSyncConfiguration',
         'Test-OneSyncConnection'

@@ -155,19 +155,29 @@ public sealed partial class Workspace
     // Inside the caller's transaction.
     private OneSyncPlan MakePlan(DestinationSettings settings, IEnumerable<OneSyncUser>? users, RunLog log, CancellationToken cancellation)
     {
-        IDestination destination = new ReadOnlyDestination(CreateDestination(settings));
         PipedUsers? piped = users is null ? null : Piped(users);
-        ExpressionScope scope = UserScope(Users(piped?.Names));
-        CompiledDestination compiled = new(settings, destination, scope, Vault.Attributes, Resources);
-        CompiledGroups? groups = CompiledGroups.Compile(settings, destination, Settings, scope, Vault, Resources);
-        AccountTable accounts;
-        using (IRecordReader reader = destination.ReadAccounts(compiled.AttributesToRead(Vault.Attributes), cancellation))
-            accounts = AccountTable.Load(reader, Vault.Attributes, cancellation);
+        return MakePlan(ReadDestination(settings, piped?.Names, cancellation), piped, log, cancellation);
+    }
+
+    private OneSyncPlan MakePlan(DestinationReading reading, PipedUsers? piped, RunLog log, CancellationToken cancellation)
+    {
+        (CompiledDestination compiled, AccountTable accounts, ExpressionScope scope) = reading;
+        CompiledGroups? groups = CompiledGroups.Compile(compiled.Settings, compiled.Destination, Settings, scope, Vault, Resources);
         foreach (QuarantinedRow row in accounts.Quarantined)
             log.Quarantine(row);
         Func<PlanWriter, GroupPlanner>? planner = groups is null ? null
             : writer => new GroupPlanner(groups, compiled, accounts, writer, Vault, _context, cancellation);
         return new PlanRun(Vault, compiled, accounts, WhyOutOfScope, log, _context).Make(piped is null ? new AllUsers(Vault.Users) : piped, planner, RemovalsWithheld(accounts), cancellation);
+    }
+
+    // The destination as a dry run sees it, and its accounts as they are.
+    private DestinationReading ReadDestination(DestinationSettings settings, IReadOnlyCollection<string>? names, CancellationToken cancellation)
+    {
+        IDestination destination = new ReadOnlyDestination(CreateDestination(settings));
+        ExpressionScope scope = UserScope(Users(names));
+        CompiledDestination compiled = new(settings, destination, scope, Vault.Attributes, Resources);
+        using IRecordReader reader = destination.ReadAccounts(compiled.AttributesToRead(Vault.Attributes), cancellation);
+        return new DestinationReading(compiled, AccountTable.Load(reader, Vault.Attributes, cancellation), scope);
     }
 
     // Of a source that was not read completely the last time, or not at all, nobody knows who has left.
@@ -191,4 +201,6 @@ public sealed partial class Workspace
             throw new PlanRefusedException("PlanNotApplicable", $"Plan {plan.Id} is {plan.State}. A dry run of destination '{plan.Destination}' makes a new one.", plan);
         return new PlanExecutor(Vault, CreateDestination(settings), plan, _context).Apply(cancellation);
     }
+
+    private sealed record DestinationReading(CompiledDestination Destination, AccountTable Accounts, ExpressionScope Users);
 }

@@ -54,7 +54,7 @@ public class CmdletShapeTests
     {
         CmdletSyntax cmdlet = Find(name);
         // A dry run cannot write anything but its plan.
-        bool reads = (cmdlet.Verb is "Get" or "Test" || cmdlet.Noun == "OneSyncDryRun") && !cmdlet.Parameters.Any(p => p.Name == "ExportPath");
+        bool reads = (cmdlet.Verb is "Get" or "Test" or "Compare" or "Trace" || cmdlet.Noun == "OneSyncDryRun") && !cmdlet.Parameters.Any(p => p.Name == "ExportPath");
         Assert.Equal(!reads, cmdlet.AsksBeforeWriting);
     }
 

@@ -1,6 +1,8 @@
 using OneSync.Core.Activity;
+using OneSync.Core.Comparing;
 using OneSync.Core.Connections;
 using OneSync.Core.Correlation;
+using OneSync.Core.Linking;
 using OneSync.Core.Planning;
 using OneSync.Core.Selecting;
 using OneSync.Core.Settings;
@@ -68,6 +70,31 @@ internal static class Listings
         new("message", n => n.Message),
         new("user", n => n.User == 0 ? null : n.User, InTable: false),
     ], "There is nothing to tell about this plan.");
+
+    public static Listing<OneSyncLink> Links { get; } = new(
+    [
+        new("user", l => l.User),
+        new("name", l => l.UserName),
+        new("destination", l => l.Destination),
+        new("state", l => l.State),
+        new("anchor", l => l.Anchor),
+        new("leavingSince", l => l.LeavingSince),
+        new("reason", l => l.Reason, InTable: false),
+    ], "There is no such link.");
+
+    public static Listing<OneSyncDrift> Differences { get; } = new(
+    [
+        new("kind", d => d.Kind),
+        new("user", d => d.User, InTable: false),
+        new("name", d => d.UserName),
+        new("anchor", d => d.Anchor),
+        new("attribute", d => d.Attribute),
+        new("written", d => d.Written),
+        new("actual", d => d.Actual),
+        new("wanted", d => d.Wanted),
+        new("detail", d => d.Detail),
+        new("destination", d => d.Destination, InTable: false),
+    ], "The destinations are as OneSync would have them.");
 
     public static Listing<OneSyncCorrelation> Reviews { get; } = new(
     [

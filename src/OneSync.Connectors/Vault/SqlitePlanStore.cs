@@ -73,26 +73,37 @@ internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
         return plans;
     }
 
+    private const string Columns = "id, user, action, anchor, reason, before, after";
+
     private static readonly string s_ofGroups = string.Join(", ", Enum.GetValues<ChangeAction>().Where(a => a.IsOfGroup()).Select(a => (int)a));
 
     public IEnumerable<StoredChange> Changes(long plan, ChangeAction? only) => Changes(plan, "?3 IS NULL OR action = ?3", only);
 
     public IEnumerable<StoredChange> GroupChanges(long plan) => Changes(plan, $"?3 IS NULL AND action IN ({s_ofGroups})", null);
 
-    private IEnumerable<StoredChange> Changes(long plan, string which, ChangeAction? only)
+    public IEnumerable<StoredChange> Drafted(long plan) =>
+        Rows(() => database.Prepare($"SELECT {Columns} FROM change WHERE id BETWEEN ?1 AND ?2 ORDER BY id").Bind(1, ChangeId(plan, 0)).Bind(2, ChangeId(plan, int.MaxValue))).Select(r => r.Change);
+
+    // Plans are few and users many: no index is kept up for a question that somebody asks now and then.
+    public IEnumerable<(long Plan, StoredChange Change)> ChangesOf(long user) =>
+        Rows(() => database.Prepare($"SELECT {Columns} FROM change WHERE user = ?1 ORDER BY id >> 32 DESC, id").Bind(1, user));
+
+    private IEnumerable<StoredChange> Changes(long plan, string which, ChangeAction? only) => Rows(() => database.ReadCommitted(
+        $"SELECT {Columns} FROM change WHERE id BETWEEN ?1 AND ?2 AND ({which}) ORDER BY id",
+        columns: 7, query => query.Bind(1, ChangeId(plan, 0)).Bind(2, ChangeId(plan, int.MaxValue)).Bind(3, (long?)only))).Select(r => r.Change);
+
+    private IEnumerable<(long Plan, StoredChange Change)> Rows(Func<IRowReader> open)
     {
         Dictionary<long, string> reasons = [];
         byte[] before = [], after = [];
-        using IRowReader query = database.ReadCommitted(
-            $"SELECT id, user, action, anchor, reason, before, after FROM change WHERE id BETWEEN ?1 AND ?2 AND ({which}) ORDER BY id",
-            columns: 7, query => query.Bind(1, ChangeId(plan, 0)).Bind(2, ChangeId(plan, int.MaxValue)).Bind(3, (long?)only));
-        while (query.Step())
+        using IRowReader rows = open();
+        while (rows.Step())
         {
-            long reason = query.Int64(4);
+            long id = rows.Int64(0), reason = rows.Int64(4);
             if (!reasons.TryGetValue(reason, out string? text))
                 reasons[reason] = text = ReasonText(reason);
-            yield return new StoredChange(Sequence(query.Int64(0)), query.Int64(1), (ChangeAction)query.Int32(2), query.Text(3), text,
-                Copy(query, 5, ref before), Copy(query, 6, ref after));
+            yield return (id >> 32, new StoredChange(Sequence(id), rows.Int64(1), (ChangeAction)rows.Int32(2), rows.Text(3), text,
+                Copy(rows, 5, ref before), Copy(rows, 6, ref after)));
         }
     }
 

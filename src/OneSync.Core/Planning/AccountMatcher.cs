@@ -17,6 +17,7 @@ internal sealed class AccountMatcher
     private readonly long[] _owners;
     private readonly Dictionary<long, int> _found = [];
     private readonly HashSet<long> _disputedUsers = [];
+    private readonly Dictionary<long, string> _why = [];
 
     public AccountMatcher(CompiledDestination destination, AccountTable accounts)
     {
@@ -54,6 +55,7 @@ internal sealed class AccountMatcher
                 if (fits >= 0 && fits != account)
                 {
                     _disputedUsers.Add(user);
+                    _why[user] = $"More than one account fits this user: '{_accounts.Anchor(account)}' and '{_accounts.Anchor(fits)}' by '{_destination.NameOf(attribute)}'.";
                     return;
                 }
                 fits = account;
@@ -72,6 +74,9 @@ internal sealed class AccountMatcher
             return -2;
         return _found.TryGetValue(user, out int account) ? _owners[account] == user ? account : -2 : -1;
     }
+
+    /// <summary>Why the user's account is disputed.</summary>
+    public string WhyDisputed(long user) => _why.GetValueOrDefault(user, "More than one account fits this user, or another user fits the same account.");
 
     /// <summary>The accounts that belong to nobody.</summary>
     public IEnumerable<int> Orphans()
@@ -92,7 +97,13 @@ internal sealed class AccountMatcher
     private void Claim(int account, long user)
     {
         _found[user] = account;
-        _owners[account] = _owners[account] == Free ? user : DisputedAccount;
+        long owner = _owners[account];
+        _owners[account] = owner == Free ? user : DisputedAccount;
+        if (owner == Free)
+            return;
+        _why[user] = $"Account '{_accounts.Anchor(account)}' fits this user and {(owner > 0 ? $"user {owner}" : "others")}.";
+        if (owner > 0)
+            _why[owner] = $"Account '{_accounts.Anchor(account)}' fits this user and user {user}.";
     }
 
     private KeyIndex IndexOf(int attribute)

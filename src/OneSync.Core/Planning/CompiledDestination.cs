@@ -75,6 +75,9 @@ internal sealed class CompiledDestination
     // Says why the destination itself protects an account.
     private int? Guard { get; }
 
+    /// <summary>An attribute's name.</summary>
+    public string NameOf(int attribute) => _attributes.Names[attribute];
+
     /// <summary>The attributes an account must be read with.</summary>
     public IReadOnlyList<string> AttributesToRead(AttributeTable attributes)
     {

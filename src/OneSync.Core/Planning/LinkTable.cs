@@ -24,10 +24,11 @@ internal sealed class LinkTable
         LinkTable table = new(accounts);
         foreach (Link link in links.Read(destination))
         {
-            int account = accounts.Find(link.Anchor);
-            if (account >= 0)
+            int account = link.Anchor.Length > 0 ? accounts.Find(link.Anchor) : -1;
+            // Of whom an account was said not to be, another may be its owner.
+            if (account >= 0 && link.State != LinkState.Blocked)
                 matcher.Own(account, link.User);
-            else
+            else if (account < 0 && link.Anchor.Length > 0)
                 table._lostAnchors[link.User] = link.Anchor;
             table._links.Add((link.User, account, link.State, link.LeavingSince?.DayNumber ?? -1));
         }
@@ -68,7 +69,7 @@ internal sealed class LinkTable
     private (Link, int) At(int at)
     {
         (long user, int account, LinkState state, int since) = _links[at];
-        string anchor = account >= 0 ? _accounts.Anchor(account) : _lostAnchors[user];
+        string anchor = account >= 0 ? _accounts.Anchor(account) : _lostAnchors.GetValueOrDefault(user, "");
         return (new Link(user, anchor, state, since < 0 ? null : DateOnly.FromDayNumber(since)), account);
     }
 

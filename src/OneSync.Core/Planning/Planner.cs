@@ -137,14 +137,18 @@ internal sealed class Planner
     private void PlanUserInScope(PlanUser user, bool linked, Link link, int account)
     {
         InScope++;
-        if (linked && link.State is LinkState.Blocked or LinkState.Disputed)
+        if (linked && link.State != LinkState.Linked)
+        {
+            if (link.State != LinkState.Blocked)
+                _plan.Notice(NoticeKind.Disputed, user.Number, link.Anchor, $"The user's link to this account is {link.State}, and the account is left alone. Make the link Linked, or remove it.");
             return;
+        }
         bool unknown = account < 0;
         if (unknown)
             account = _matcher.Found(user.Number);
         if (account == -2)
         {
-            _plan.Notice(NoticeKind.Disputed, user.Number, null, "More than one account fits this user, or another user fits the same account. Mend the data or set the link by hand.");
+            _plan.Notice(NoticeKind.Disputed, user.Number, null, $"{_matcher.WhyDisputed(user.Number)} Mend the data or set the link by hand.");
             return;
         }
         AttributeBuffer desired = _desired.Complete(user, account);

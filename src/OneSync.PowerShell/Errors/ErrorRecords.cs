@@ -42,7 +42,10 @@ internal static class ErrorRecords
     {
         ErrorCategory category = problem.Id switch
         {
-            "MissingFile" or "UnknownSource" or "UnknownDestination" or "UnknownConnection" or "UnknownPlan" or "UnknownUser" or "UnknownCorrelation" or "UnknownRecord" => ErrorCategory.ObjectNotFound,
+            "MissingFile" or "UnknownSource" or "UnknownDestination" or "UnknownConnection" or "UnknownPlan" or "UnknownUser" or "UnknownCorrelation" or "UnknownRecord"
+                or "UnknownAccount" or "UnknownLink" or "UnknownRun" => ErrorCategory.ObjectNotFound,
+            "AccountTaken" => ErrorCategory.ResourceExists,
+            "ProtectedAccount" => ErrorCategory.PermissionDenied,
             _ => ErrorCategory.InvalidData,
         };
         ErrorRecord record = Make(new ConfigurationException(problem), problem.Id, category, problem, redact);

@@ -85,6 +85,12 @@ public interface IPlanStore
     /// <summary>The plan's changes in order. The memory of each is valid until the next.</summary>
     IEnumerable<StoredChange> Changes(long plan, ChangeAction? only = null);
 
+    /// <summary>The same, those included that the present transaction made: for a plan that is looked at and not kept.</summary>
+    IEnumerable<StoredChange> Drafted(long plan);
+
+    /// <summary>Every change that a plan holds for one user, the newest plan first; the memory of each is valid until the next.</summary>
+    IEnumerable<(long Plan, StoredChange Change)> ChangesOf(long user);
+
     /// <summary>The plan's changes of groups in order; the memory of each is valid until the next.</summary>
     IEnumerable<StoredChange> GroupChanges(long plan);
 

@@ -77,6 +77,9 @@ public enum UserEvent
 
     /// <summary>No longer selected by an admin; its accounts stay as they are.</summary>
     OutOfScope,
+
+    /// <summary>An admin set or removed the link to an account.</summary>
+    LinkSet,
 }
 
 /// <summary>A value set by hand.</summary>

@@ -1,0 +1,37 @@
+namespace OneSync.Cli.Tests;
+
+/// <summary>Commands that look at what is there: links and differences.</summary>
+public sealed class LookTests
+{
+    private static TestWorkspace Exported()
+    {
+        TestWorkspace workspace = new(pupils: 3);
+        workspace.Run("run").Expect(0);
+        return workspace;
+    }
+
+    [Fact]
+    public void Links_are_listed_set_and_removed()
+    {
+        using TestWorkspace workspace = Exported();
+        Assert.Equal(5, workspace.Run("links", "list", "-o", "json").Expect(0).Json.Count);
+        Assert.Equal("Linked", workspace.Run("links", "list", "accounts", "--user", "2", "-o", "json").Expect(0).Json.Single().GetProperty("state").GetString());
+        Assert.Contains("is linked to user 1", workspace.Run("links", "set", "accounts", "2", "p1").Expect(1).Error, StringComparison.Ordinal);
+        workspace.Run("links", "remove", "accounts", "2", "--preview").Expect(0);
+        Assert.Equal(5, workspace.Run("links", "list", "-o", "json").Expect(0).Json.Count);
+        workspace.Run("links", "remove", "accounts", "2").Expect(0);
+        workspace.Run("links", "set", "accounts", "2", "--state", "Blocked").Expect(0);
+        Assert.Equal(2, workspace.Run("links", "list", "--state", "Blocked", "-o", "json").Expect(0).Json.Single().GetProperty("user").GetInt64());
+        Assert.Contains("There is no destination 'acounts'", workspace.Run("links", "list", "acounts").Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Differences_are_listed()
+    {
+        using TestWorkspace workspace = Exported();
+        Assert.Contains("as OneSync would have them", workspace.Run("compare").Expect(0).Out, StringComparison.Ordinal);
+        workspace.Write("out/accounts.csv", workspace.Accounts.Replace("Ann1 O'Neill", "By Hand", StringComparison.Ordinal));
+        Outcome found = workspace.Run("compare", "accounts", "--kind", "Changed", "-o", "json").Expect(0);
+        Assert.Equal(("name", "Ann1 O'Neill", "By Hand"), (found.Json.Single().GetProperty("attribute").GetString(), found.Json[0].GetProperty("written").GetString(), found.Json[0].GetProperty("actual").GetString()));
+    }
+}

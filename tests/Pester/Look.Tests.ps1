@@ -1,0 +1,68 @@
+BeforeAll {
+    . "$PSScriptRoot/Start.ps1"
+    $w = New-TestWorkspace "$TestDrive/w"
+    $env:ONESYNC_WORKSPACE = $w
+    $null = Import-OneSyncSource -Summary
+    $null = Merge-OneSyncCorrelation
+    $null = Export-OneSyncDestination accounts
+    function Show($Objects) { ($Objects | Out-String -Width 120) -replace '\x1b\[[\d;]*m' -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ } }
+}
+AfterAll { $env:ONESYNC_WORKSPACE = $null }
+
+Describe 'Links' {
+    It 'are listed, by user, destination and state' {
+        @(Get-OneSyncLink).Count | Should -Be 24
+        (Get-OneSyncUser -Id 1 | Get-OneSyncLink).Anchor | Should -Be 'p1@d.test'
+        Get-OneSyncLink -State Blocked | Should -BeNullOrEmpty
+        Get-OneSyncLink -Destination seniors | Should -BeNullOrEmpty
+        Show (Get-OneSyncLink 1) | Should -Be @(
+            '    User Name                     Destination    State    Leaving    Account'
+            '    ---- ----                     -----------    -----    -------    -------'
+            '       1 Pupil1 Smith1            accounts       Linked              p1@d.test')
+    }
+    It 'are not set under -WhatIf, nor to what is not safe' {
+        Set-OneSyncLink 1 accounts -State Blocked -WhatIf
+        (Get-OneSyncLink 1).State | Should -Be 'Linked'
+        Set-OneSyncLink 1 accounts p2@d.test -ErrorVariable bad -ErrorAction SilentlyContinue
+        $bad.FullyQualifiedErrorId | Should -Be 'AccountTaken,OneSync.PowerShell.Commands.SetOneSyncLinkCommand'
+        $bad.CategoryInfo.Category | Should -Be 'ResourceExists'
+        Set-OneSyncLink 1 accounts p1@d.tst -ErrorVariable bad -ErrorAction SilentlyContinue
+        $bad.ErrorDetails.RecommendedAction | Should -Be "Write 'p1@d.test' instead."
+        { Set-OneSyncLink 1 acounts p1@d.test } | Should -Throw -ErrorId 'UnknownDestination,*' -ExpectedMessage '*accounts*'
+        @(Get-OneSyncActivity -Action LinkSet).Count | Should -Be 0
+    }
+    It 'are blocked, linked again and removed, each with a line in the log' {
+        (1, 2 | ForEach-Object { Get-OneSyncUser -Id $_ } | Set-OneSyncLink -Destination acc* -State Blocked -PassThru).State | Should -Be 'Blocked', 'Blocked'
+        (Set-OneSyncLink 1 accounts -PassThru).State | Should -Be 'Linked'
+        (Get-OneSyncLink -State Blocked | Remove-OneSyncLink -Destination accounts -PassThru).User | Should -Be 2
+        @(Get-OneSyncActivity -Action LinkSet).Count | Should -Be 4
+        (Get-OneSyncActivity -Action LinkSet -User 2 | Select-Object -First 1).Detail | Should -Be "accounts: Blocked to 'p2@d.test' became no link."
+        $null = Export-OneSyncDestination accounts
+        (Get-OneSyncLink 2).Anchor | Should -Be 'p2@d.test' -Because 'it is found anew by its anchor'
+    }
+    It 'completes accounts of nobody' {
+        Add-Content "$w/out/accounts.csv" 'stray@d.test,Stray,,,active'
+        $null = Invoke-OneSyncDryRun accounts
+        (TabExpansion2 'Set-OneSyncLink 1 accounts str').CompletionMatches.CompletionText | Should -Be "'stray@d.test'"
+    }
+}
+
+Describe 'Differences' {
+    It 'show what was written, what is there and what is wanted, and nothing is written' {
+        $plans = @(Get-OneSyncPlan).Count
+        Edit-Line "$w/out/accounts.csv" 'p3@d.test,*' { $args[0] -replace 'Pupil3 Smith3', 'By Hand' }
+        $found = Compare-OneSyncDestination accounts
+        $lines = Show $found
+        $lines[0..2] | Should -Be @(
+            'Kind     Name                   Attribute        Written              Actual               Wanted'
+            '----     ----                   ---------        -------              ------               ------'
+            'Changed  Pupil3 Smith3          displayName      Pupil3 Smith3        By Hand              Pupil3 Smith3')
+        $lines[3] | Should -BeLike 'Orphan   stray@d.test *No user owns this account*'
+        (Compare-OneSyncDestination acc* -Kind Orphan).Anchor | Should -Be 'stray@d.test'
+        @(Get-OneSyncPlan).Count | Should -Be $plans
+    }
+    It 'are of every destination, and one that cannot be read does not stop the others' {
+        Compare-OneSyncDestination | ForEach-Object Destination | Sort-Object -Unique | Should -Be 'accounts', 'seniors'
+        { Compare-OneSyncDestination acounts } | Should -Throw -ErrorId 'UnknownDestination,*'
+    }
+}
