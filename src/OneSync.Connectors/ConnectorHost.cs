@@ -5,6 +5,7 @@ using OneSync.Connectors.Clever;
 using OneSync.Connectors.Configuration;
 using OneSync.Connectors.Csv;
 using OneSync.Connectors.Files;
+using OneSync.Connectors.Google;
 using OneSync.Connectors.Odbc;
 using OneSync.Connectors.OneRoster;
 using OneSync.Connectors.Spreadsheets;
@@ -31,7 +32,7 @@ public sealed class ConnectorHost : IConnectorHost
         [new CsvSourceConnector(), new OneRosterConnector(), new ClassLinkConnector(), new CleverConnector(), new OdbcSourceConnector()];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IDestinationConnector> Destinations { get; } = [new CsvDestinationConnector(), new ActiveDirectoryConnector(), new AdobeConnector()];
+    public IReadOnlyList<IDestinationConnector> Destinations { get; } = [new CsvDestinationConnector(), new ActiveDirectoryConnector(), new GoogleConnector(), new AdobeConnector()];
 
     /// <inheritdoc/>
     public SettingsReading<WorkspaceSettings> ReadWorkspace(string path, bool expectSourceFiles)

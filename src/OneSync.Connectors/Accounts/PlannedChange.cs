@@ -25,7 +25,7 @@ internal sealed class PlannedChange(int sequence, ChangeAction action, IReadOnly
     /// <summary>How it ended; null until it did.</summary>
     public ChangeStatus? Status { get; private set; }
 
-    /// <summary>Why it did not end well.</summary>
+    /// <summary>Why it did not end well, or what is worth knowing of it.</summary>
     public string? Error { get; private set; }
 
     /// <summary>Whether the journal knows how it ended.</summary>
@@ -45,6 +45,9 @@ internal sealed class PlannedChange(int sequence, ChangeAction action, IReadOnly
 
     /// <summary>States how it ended.</summary>
     public void End(ChangeStatus status, string? error = null) => (Status, Error) = (status, error);
+
+    /// <summary>Says what is worth knowing of a change that ended well.</summary>
+    public void Remark(string remark) => Error = Error is null ? remark : $"{remark} {Error}";
 
     /// <summary>Decodes a change.</summary>
     public static PlannedChange Of(in StoredChange change, AttributeTable attributes)

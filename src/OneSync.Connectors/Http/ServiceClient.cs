@@ -182,7 +182,8 @@ public sealed class ServiceClient : IDisposable
         return new ServiceException(error.Id, clean, clean == message ? error : null) { Status = error.Status, Words = words, RetryAfter = error.RetryAfter };
     }
 
-    private static SocketsHttpHandler Handler(ServiceClientOptions options) => new()
+    /// <summary>What carries requests: no redirects, no cookies, and the authorities of the options.</summary>
+    internal static SocketsHttpHandler Handler(ServiceClientOptions options) => new()
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
