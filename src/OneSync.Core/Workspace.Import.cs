@@ -39,7 +39,7 @@ public sealed partial class Workspace
         using ImportRun import = OpenImport(source, options, cancellation);
         try
         {
-            while (import.MoveNext())
+            while (import.Unchanged is null && import.MoveNext())
             {
                 // Every record is written as it passes.
             }

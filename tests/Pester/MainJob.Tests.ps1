@@ -120,7 +120,7 @@ destinations:
         $null = Sync
         & $damage
         $runs = Invoke-OneSync -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
-        ($runs | Where-Object Kind -eq Import).Status | Where-Object { $_ -ne 'Complete' } | Should -Not -BeNullOrEmpty
+        ($runs | Where-Object Kind -eq Import).Status | Where-Object { $_ -notin 'Complete', 'Unchanged' } | Should -Not -BeNullOrEmpty
         @(Get-OneSyncPlan -Latest -Change | Where-Object Action -in Disable, Archive, Delete) | Should -BeNullOrEmpty
         $config | Set-Content "$w/onesync.yaml"
         Save

@@ -134,7 +134,7 @@ internal sealed class CsvRecordReader : IRecordReader, IUtf8Row
             _doneBytes += file.Length;
             return OpenNext();
         }
-        if (!_rows.Header.SequenceEqual(file.Header))
+        if (File.GetLastWriteTimeUtc(file.Path) != file.Modified || !_rows.Header.SequenceEqual(file.Header))
         {
             Incomplete ??= $"{file.Shown}: the file was replaced while the source was read.";
             Close();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OneSync.Connectors.Files;
 using OneSync.Core.Connections;
 using OneSync.Core.Model;
@@ -44,17 +43,16 @@ internal sealed class CsvSource(string name, ICsvPlace place, string target, Csv
         try
         {
             IReadOnlyList<Delivery> files = Taken(cancellation);
-            string marks = string.Create(CultureInfo.InvariantCulture, $"{files.Count} {Fingerprint.Of(string.Join('\n', files.Select(f => f.Mark))):x16}");
-            if (place.IsRemote && !memory.IsFull && memory.Recall(Read) == marks)
+            if (!memory.IsKept)
+                return OpenFiles(files, cancellation);
+            string? mark = place.Mark(files, cancellation);
+            if (mark is not null && !memory.IsFull && memory.Recall(Read) == mark)
             {
                 place.Release();
-                return new UnchangedSession($"{(files is [var only] ? $"'{only.Name}' was" : $"All {files.Count} files were")} read before, and there is nothing newer.");
+                return new UnchangedSession($"{(files is [var only] ? $"'{Path.GetFileName(only.Name)}' was" : $"All {files.Count} files were")} read before as {(files.Count == 1 ? "it is" : "they are")}.");
             }
-            if (place.IsRemote)
-            {
-                memory.Remember(Read, files.Any(place.IsFresh) ? null : marks);
-                memory.RememberPartial(Read, null);
-            }
+            memory.Remember(Read, mark);
+            memory.RememberPartial(Read, null);
             return OpenFiles(files, cancellation);
         }
         catch
@@ -68,12 +66,13 @@ internal sealed class CsvSource(string name, ICsvPlace place, string target, Csv
     {
         AttributeTable columns = new();
         List<CsvSourceFile> plan = [];
-        foreach ((string path, string shown) in place.Fetch(files, cancellation))
+        foreach (((string path, string shown), Delivery file) in place.Fetch(files, cancellation).Zip(files))
         {
             cancellation.ThrowIfCancellationRequested();
             using CsvRowReader reader = OpenFile(path, shown);
             AddColumns(columns, reader);
-            plan.Add(new CsvSourceFile(path, reader.Name, reader.Header, AnchorColumn(reader), new FileInfo(path).Length));
+            FileInfo here = new(path);
+            plan.Add(new CsvSourceFile(path, reader.Name, reader.Header, AnchorColumn(reader), here.Length, place.IsRemote ? here.LastWriteTimeUtc : file.Modified.UtcDateTime));
         }
         return new Session(this, plan, columns);
     }
@@ -169,4 +168,5 @@ internal sealed class CsvSource(string name, ICsvPlace place, string target, Csv
 /// <param name="Header">Its columns.</param>
 /// <param name="AnchorColumn">The column of the anchor.</param>
 /// <param name="Length">Its length in bytes.</param>
-internal sealed record CsvSourceFile(string Path, string Shown, IReadOnlyList<string> Header, int AnchorColumn, long Length);
+/// <param name="Modified">When it was last written, in UTC.</param>
+internal sealed record CsvSourceFile(string Path, string Shown, IReadOnlyList<string> Header, int AnchorColumn, long Length, DateTime Modified);

@@ -30,6 +30,7 @@ public sealed class ImportRun : IDisposable
     private readonly int _sourceNumber;
     private readonly Queue<RecordKind> _kinds;
     private KindReading? _reading;
+    private IRecordCursor? _kept;
     private bool _finished;
 
     internal ImportRun(
@@ -65,17 +66,22 @@ public sealed class ImportRun : IDisposable
     }
 
     /// <summary>The person just imported, as the source has it.</summary>
-    public OneSyncUser Current => new(_vault.Attributes, _reading!.Encoded.ToArray())
+    public OneSyncUser Current => new(_vault.Attributes, _kept is null ? _reading!.Encoded.ToArray() : _kept.Data.ToArray())
     {
-        Source = _source.Name, Anchor = _reading.Anchor, KnownAttributes = _known,
+        Source = _source.Name, Anchor = _kept is null ? _reading!.Anchor : _kept.Anchor, KnownAttributes = _known,
     };
 
     /// <summary>Why there was nothing new to read; null when there was.</summary>
     public string? Unchanged => _memory.OfSource.IsFull ? null : _session.Unchanged;
 
-    /// <summary>Imports the next person; false at the end, when <see cref="Finish"/> is due. Roster records are imported on the way.</summary>
+    /// <summary>
+    /// Imports the next person; false at the end, when <see cref="Finish"/> is due. Roster records are imported on the way. Where nothing is new, the people are
+    /// those that the vault has of the source.
+    /// </summary>
     public bool MoveNext()
     {
+        if (Unchanged is not null)
+            return MoveNextKept();
         while (true)
         {
             _cancellation.ThrowIfCancellationRequested();
@@ -94,15 +100,31 @@ public sealed class ImportRun : IDisposable
         }
     }
 
+    private bool MoveNextKept()
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        _kept ??= _vault.Records.Read(RecordKind.Person, _sourceNumber);
+        while (_kept.MoveNext())
+        {
+            if (_kept.State is RecordState.Present or RecordState.OutOfScope)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Keeps what was imported. What this reading no longer has is Gone from now on, if the reading was complete; what is not selected is out of scope.</summary>
     public OneSyncRun Finish()
     {
+        _kept?.Dispose();
+        _kept = null;
         ScopePass scope = new(_vault, _sourceNumber, _vault.Selections.Read(_sourceNumber), _settings.Select);
         scope.Apply(_log.Run, _context.Clock.Today);
         foreach (string unknown in scope.Unknown(_settings.Select))
             _log.Warn(unknown);
         if (scope.IsLimited)
             _log.Count("OutOfScope", scope.Counts.OutOfScope);
+        if (Unchanged is not null)
+            _log.Count("Unchanged", _vault.Records.Count(RecordKind.Person, _sourceNumber).Where(c => c.Key is RecordState.Present or RecordState.OutOfScope).Sum(c => c.Value));
         OneSyncRun run = _memory.Keep(_log, Unchanged);
         _transaction.Commit();
         _finished = true;
@@ -114,6 +136,8 @@ public sealed class ImportRun : IDisposable
     {
         _reading?.Dispose();
         _reading = null;
+        _kept?.Dispose();
+        _kept = null;
         _session.Dispose();
         _transaction.Dispose();
         if (!_finished)

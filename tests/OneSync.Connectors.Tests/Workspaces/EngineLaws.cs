@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using OneSync.Core;
 using OneSync.Core.Activity;
+using OneSync.Core.Importing;
 using OneSync.Core.Planning;
 
 namespace OneSync.Connectors.Tests.Workspaces;
@@ -36,7 +37,7 @@ public sealed class EngineLaws
         using TestWorkspace w = District(district.Sis, district.Hr);
         w.Run();
         string file = w.Read("out.csv");
-        OneSyncRun sis = w.Import("sis"), hr = w.Import("hr"), merge = w.Engine.Merge(true, default);
+        OneSyncRun sis = w.Engine.Import("sis", new ImportOptions(Full: true), default), hr = w.Engine.Import("hr", new ImportOptions(Full: true), default), merge = w.Engine.Merge(true, default);
         OneSyncPlan plan = w.Plan();
         string left = string.Join("; ", w.Changes(plan).SelectMany(c => c.Attributes.Select(a => $"{c.Action} {c.Anchor} {a}")));
         w.Engine.Export(plan.Id, default);

@@ -107,7 +107,7 @@ public sealed class SampleDistrictTests : IDisposable
                 File.Copy(Path.Combine(_scratch.Root, folder, file), Path.Combine(_scratch.Root, file), overwrite: true);
         }
         foreach (OneSyncRun run in _workspace.RunAll(default).Select(step => step.Run))
-            Assert.Equal(RunStatus.Complete, run.Status);
+            Assert.True(run.Status is RunStatus.Complete or RunStatus.Unchanged, $"{run.Kind} {run.Subject} {run.Status}");
         return _workspace.Plans()[0];
     }
 
