@@ -49,7 +49,7 @@ internal sealed class CsvSource(string name, ICsvPlace place, string target, Csv
             if (mark is not null && !memory.IsFull && memory.Recall(Read) == mark)
             {
                 place.Release();
-                return new UnchangedSession($"{(files is [var only] ? $"'{Path.GetFileName(only.Name)}' was" : $"All {files.Count} files were")} read before as {(files.Count == 1 ? "it is" : "they are")}.");
+                return new UnchangedSession($"{(files is [var only] ? $"'{Path.GetFileName(only.Name)}' was" : $"All {files.Count} files were")} read before, and there is nothing newer.");
             }
             memory.Remember(Read, mark);
             memory.RememberPartial(Read, null);

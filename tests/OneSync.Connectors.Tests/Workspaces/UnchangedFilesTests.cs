@@ -20,7 +20,7 @@ public sealed class UnchangedFilesTests
         File.SetLastWriteTimeUtc(Path.Combine(w.Root, "sis.csv"), DateTime.UtcNow.AddDays(3));
         List<OneSyncUser> second = Pull(w, out OneSyncRun again);
         Assert.Equal((RunStatus.Unchanged, 2L, 0L), (again.Status, again.Count("Unchanged"), again.Count("Read")));
-        Assert.Contains("'sis.csv' was read before as it is", again.Message);
+        Assert.Contains("'sis.csv' was read before, and there is nothing newer", again.Message);
         Assert.Equal(first.Select(u => (u.Anchor, u.Source, u["familyName"])), second.Select(u => (u.Anchor, u.Source, u["familyName"])));
         Assert.Equal(0, w.MergeAndPlan().Count(Core.Planning.ChangeAction.Disable));
     }
