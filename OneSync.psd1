@@ -42,8 +42,7 @@
         'Set-OneSyncLink',
         'Set-OneSyncUser',
         'Test-OneSyncConfiguration',
-        'Test-OneSyncConnection',
-        'Undo-OneSyncRun'
+        'Test-OneSyncConnection'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

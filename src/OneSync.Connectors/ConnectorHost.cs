@@ -4,6 +4,7 @@ using OneSync.Connectors.ClassLink;
 using OneSync.Connectors.Clever;
 using OneSync.Connectors.Configuration;
 using OneSync.Connectors.Csv;
+using OneSync.Connectors.Entra;
 using OneSync.Connectors.Files;
 using OneSync.Connectors.Google;
 using OneSync.Connectors.Odbc;
@@ -32,7 +33,7 @@ public sealed class ConnectorHost : IConnectorHost
         [new CsvSourceConnector(), new OneRosterConnector(), new ClassLinkConnector(), new CleverConnector(), new OdbcSourceConnector()];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IDestinationConnector> Destinations { get; } = [new CsvDestinationConnector(), new ActiveDirectoryConnector(), new GoogleConnector(), new AdobeConnector()];
+    public IReadOnlyList<IDestinationConnector> Destinations { get; } = [new CsvDestinationConnector(), new ActiveDirectoryConnector(), new GoogleConnector(), new AdobeConnector(), new EntraConnector()];
 
     /// <inheritdoc/>
     public SettingsReading<WorkspaceSettings> ReadWorkspace(string path, bool expectSourceFiles)

@@ -24,7 +24,8 @@ public sealed partial class Workspace
         RunLog log = new(Vault, RunKind.DryRun, settings.Name.Text, _context);
         DestinationReading reading = ReadDestination(settings, null, cancellation);
         OneSyncPlan plan = MakePlan(reading, null, log, cancellation);
-        int[] attributes = [.. reading.Destination.AttributesToRead(Vault.Attributes).Select(Vault.Attributes.Add)];
+        // Of values that come and go by actions of their own, a change holds a part alone: it does not tell what the account should show.
+        int[] attributes = [.. reading.Destination.AttributesToRead(Vault.Attributes).Select(Vault.Attributes.Add).Where(a => !reading.Destination.ValueActions.ContainsKey(a))];
         return [.. new Comparison(Vault, plan, reading.Accounts, attributes, UserName).Read(cancellation)];
     }
 }

@@ -171,13 +171,12 @@ public sealed partial class Workspace
     }
 
     // The destination as a dry run sees it, and its accounts as they are.
-    private DestinationReading ReadDestination(
-        DestinationSettings settings, IReadOnlyCollection<string>? names, CancellationToken cancellation, IReadOnlyCollection<string>? attributes = null)
+    private DestinationReading ReadDestination(DestinationSettings settings, IReadOnlyCollection<string>? names, CancellationToken cancellation)
     {
         IDestination destination = new ReadOnlyDestination(CreateDestination(settings));
         ExpressionScope scope = UserScope(Users(names));
         CompiledDestination compiled = new(settings, destination, scope, Vault.Attributes, Resources);
-        using IRecordReader reader = destination.ReadAccounts([.. compiled.AttributesToRead(Vault.Attributes).Union(attributes ?? [], StringComparer.OrdinalIgnoreCase)], cancellation);
+        using IRecordReader reader = destination.ReadAccounts(compiled.AttributesToRead(Vault.Attributes), cancellation);
         return new DestinationReading(compiled, AccountTable.Load(reader, Vault.Attributes, cancellation), scope);
     }
 

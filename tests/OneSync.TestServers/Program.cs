@@ -5,16 +5,18 @@ using OneSync.TestServers;
 //   oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>     client "key" with secret "secret-canary"; the token is "secret-canary", too
 //   clever <2.1|3.0> <students>                                 the token is "secret-canary"
 //   adobe <group>…                                              an organisation with these product profiles; 'state' prints it, 'effects' what was done, 'breaches' what broke a rule
+//   entra <file>                                                a tenant with the domain rivermouth.example; the certificate authority is written to the file; 'state', 'settle', 'breaches'
 using LoopbackServer? server = args switch
 {
     ["oneroster", var version, var source, var auth] => OneRoster(version, source, auth),
     ["clever", var version, var students] => Clever(version, int.Parse(students, CultureInfo.InvariantCulture)),
     ["adobe", .. var profiles] => Adobe(profiles),
+    ["entra", var authority] => Entra(authority),
     _ => null,
 };
 if (server is null)
 {
-    Console.Error.WriteLine("oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>, clever <2.1|3.0> <students>, or adobe <group>…");
+    Console.Error.WriteLine("oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>, clever <2.1|3.0> <students>, adobe <group>…, or entra <file>");
     return 2;
 }
 Console.WriteLine(server.Address.AbsoluteUri.TrimEnd('/'));
@@ -25,6 +27,12 @@ while (Console.ReadLine() is { } command)
     if (server is AdobeServer adobe && command is "state" or "effects" or "breaches")
     {
         foreach (string line in command == "state" ? adobe.Organization.State() : command == "effects" ? adobe.Organization.Effects : adobe.Breaches)
+            Console.WriteLine(line);
+    }
+    if (server is EntraServer entra && command is "state" or "settle" or "breaches")
+    {
+        entra.Settle();
+        foreach (string line in command == "state" ? entra.Tenant.State() : command == "breaches" ? entra.Breaches : [])
             Console.WriteLine(line);
     }
     Console.WriteLine("ok");
@@ -50,6 +58,19 @@ static AdobeServer Adobe(string[] profiles)
     AdobeServer server = new();
     foreach (string profile in profiles)
         server.Organization.AddGroup(profile, "PRODUCT_PROFILE");
+    return server;
+}
+
+static EntraServer Entra(string authority)
+{
+    System.Security.Cryptography.X509Certificates.X509Certificate2 certificate = LoopbackCertificate.OfServer();
+    File.WriteAllText(authority, certificate.ExportCertificatePem());
+    EntraServer server = new(certificate);
+    server.Tokens.Secret = "secret-canary";
+    server.Tenant.Domains.Add("rivermouth.example");
+    server.Tenant.Skus.Add(("STANDARDWOFFPACK_STUDENT", "314c4481-f395-4525-be8b-2ec4bb1e9d91", 1000, ["SWAY"]));
+    server.Tenant.AddUser("admin@rivermouth.example");
+    server.Trouble.Unseen = 1;
     return server;
 }
 

@@ -28,6 +28,19 @@ internal abstract class AccountChanges(string anchor, long user)
     /// <summary>Whether a change of it is still to be made.</summary>
     public bool IsOpen => Changes.Exists(c => c.Status is null);
 
+    /// <summary>Notes the attributes that a change speaks of.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="used">Their numbers.</param>
+    public static void Note(in StoredChange change, HashSet<int> used)
+    {
+        foreach (ReadOnlyMemory<byte> half in new[] { change.Before, change.After })
+        {
+            ReadOnlySpan<byte> row = half.Span;
+            while (AttributeEncoding.TrySliceNext(ref row, out int index, out _))
+                used.Add(index);
+        }
+    }
+
     /// <summary>Puts the changes of a plan together by account: those of one account follow each other.</summary>
     /// <param name="changes">The changes.</param>
     /// <param name="make">Makes the work of an account from its anchor and its user.</param>

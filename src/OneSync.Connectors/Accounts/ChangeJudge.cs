@@ -24,9 +24,25 @@ internal static class ChangeJudge
                 change.End(removes ? ChangeStatus.Done : ChangeStatus.Drifted, removes ? null : "The account is no longer there.");
             else if (work.Values.GetValueOrDefault(AccountChanges.Protected) is { HasValue: true } reason)
                 change.End(ChangeStatus.Drifted, $"The account is protected now: {reason}.");
+            else if (change.Action is ChangeAction.AssignLicense or ChangeAction.RemoveLicense)
+                JudgeValues(change, work);
             else
                 Judge(change, work, same ?? ((_, now, wanted) => AccountDiff.Same(now, wanted)), removes);
         }
+    }
+
+    // Values that come or go: whatever else the account has makes no difference.
+    private static void JudgeValues(PlannedChange change, AccountChanges work)
+    {
+        bool adds = change.Action == ChangeAction.AssignLicense;
+        change.Left = [.. change.Values.Select(v =>
+        {
+            string[] now = [.. work.Values.GetValueOrDefault(v.Name).ToArray()];
+            return adds ? v with { After = AttributeValue.Of(v.After.ToArray().Except(now, StringComparer.OrdinalIgnoreCase)) }
+                : v with { Before = AttributeValue.Of(v.Before.ToArray().Intersect(now, StringComparer.OrdinalIgnoreCase)) };
+        }).Where(v => (adds ? v.After : v.Before).HasValue)];
+        if (change.Left.Count == 0)
+            change.End(ChangeStatus.Done);
     }
 
     private static void Judge(PlannedChange change, AccountChanges work, Func<string, AttributeValue, AttributeValue, bool> same, bool removes)

@@ -37,6 +37,9 @@ internal sealed class PlannedChange(int sequence, ChangeAction action, IReadOnly
     /// <summary>What the destination said about the name.</summary>
     public string? NameTaken { get; set; }
 
+    /// <summary>What did not go well about a change that is done for the most part; null for nothing.</summary>
+    public string? Note { get; set; }
+
     /// <summary>References to accounts that may not be there yet, set when all else is done.</summary>
     public IReadOnlyList<PlannedValue> References { get; set; } = [];
 

@@ -66,6 +66,17 @@ public sealed class AccountDiff
         Slice(other.After.Span, _after, isOfKind);
     }
 
+    /// <summary>Adds those values of one attribute that come by another's difference, or those that go.</summary>
+    public void AddValues(AccountDiff other, int attribute, bool adds)
+    {
+        string[] before = [.. AttributeEncoding.Read(other.Before.Span, attribute).ToArray()], after = [.. AttributeEncoding.Read(other.After.Span, attribute).ToArray()];
+        string[] moved = [.. adds ? after.Except(before, StringComparer.OrdinalIgnoreCase) : before.Except(after, StringComparer.OrdinalIgnoreCase)];
+        if (moved.Length == 0)
+            return;
+        AttributeEncoding.Write(_before, attribute, adds ? AttributeValue.Empty : AttributeValue.Of(moved));
+        AttributeEncoding.Write(_after, attribute, adds ? AttributeValue.Of(moved) : AttributeValue.Empty);
+    }
+
     private static void Slice(ReadOnlySpan<byte> row, ArrayBufferWriter<byte> target, Func<int, bool> isOfKind)
     {
         while (AttributeEncoding.TrySliceNext(ref row, out int index, out ReadOnlySpan<byte> attribute))

@@ -40,6 +40,7 @@ internal sealed class CompiledDestination
         if (destination.Capabilities.ProtectedAttribute is { } guard)
             Guard = attributes.Add(guard);
         _actions = destination.Capabilities.AttributeActions.Where(a => attributes.TryGetIndex(a.Key, out _)).ToDictionary(a => attributes.Add(a.Key), a => a.Value);
+        ValueActions = destination.Capabilities.ValueActions.Where(a => attributes.TryGetIndex(a.Key, out _)).ToDictionary(a => attributes.Add(a.Key), a => a.Value);
         _enabled = EnabledState(attributes, true);
         _disabled = EnabledState(attributes, false);
         foreach ((int index, _) in _enabled.Concat(_disabled).Where(s => Targets.Contains(s.Index)).DistinctBy(s => s.Index))
@@ -72,6 +73,9 @@ internal sealed class CompiledDestination
     /// <summary>The mapped attribute that is the anchor; null where the destination chooses.</summary>
     public int? Anchor { get; }
 
+    /// <summary>The attributes whose values come and go by actions of their own, by number.</summary>
+    public IReadOnlyDictionary<int, ValueActions> ValueActions { get; }
+
     // Says why the destination itself protects an account.
     private int? Guard { get; }
 
@@ -92,8 +96,8 @@ internal sealed class CompiledDestination
         _actions.Count == 0 ? [anchorChanges ? ChangeAction.Rename : ChangeAction.Update] : [ChangeAction.Rename, ChangeAction.Move, ChangeAction.Update];
 
     /// <summary>Whether a difference of the attribute belongs to the action.</summary>
-    public bool IsPartOf(int attribute, ChangeAction action) =>
-        _actions.Count == 0 || (_actions.TryGetValue(attribute, out ChangeAction own) ? own == action : action == ChangeAction.Update);
+    public bool IsPartOf(int attribute, ChangeAction action) => !ValueActions.ContainsKey(attribute) &&
+        (_actions.Count == 0 || (_actions.TryGetValue(attribute, out ChangeAction own) ? own == action : action == ChangeAction.Update));
 
     /// <summary>
     /// What an account shows once a leaver's stage is taken, in ascending order of the attribute: it is disabled, and may be somewhere else. Asked after the

@@ -252,7 +252,7 @@ internal sealed class DesiredAccounts
         foreach (NameInUse used in _destination.Destination.ReadNames([.. attributes.Select(a => _vault.Attributes.Names[a])], _cancellation))
         {
             if (_vault.Attributes.TryGetIndex(used.Attribute, out int index) && used.Name.Length > 0)
-                _names.Take(index, used.Name, _accounts.Find(used.Anchor) is >= 0 and var account ? _matcher.Owner(account) : NameRegistry.Foreign);
+                _names.Take(index, used.Name, _accounts.Find(used.Anchor) is >= 0 and var account ? _matcher.Owner(account) : used.IsDeleted ? NameRegistry.Nobody : NameRegistry.Foreign);
         }
         foreach ((string attribute, string name, long user) in _vault.Links.Names())
         {

@@ -35,7 +35,7 @@ internal sealed class Planner
     private readonly Func<long, string?> _whyOutOfScope;
     private readonly GroupPlanner? _groups;
     private readonly AccountDiff _part = new();
-    private readonly IReadOnlySet<string> _outside;
+    private readonly IReadOnlySet<string> _outside, _deleted;
 
     /// <param name="vault">The vault.</param>
     /// <param name="destination">The destination.</param>
@@ -57,6 +57,7 @@ internal sealed class Planner
         _desired = new DesiredAccounts(destination, _names, _accounts, _matcher, vault, context.Clock.Today, cancellation);
         IReadOnlyCollection<string> lost = _links.LostAnchors;
         _outside = lost.Count > 0 ? destination.Destination.FindOutside(lost, cancellation) : new HashSet<string>();
+        _deleted = lost.Count > _outside.Count ? destination.Destination.FindDeleted([.. lost.Where(anchor => !_outside.Contains(anchor))], cancellation) : new HashSet<string>();
         _reasons = new ChangeReasons(destination, vault.Attributes);
         _anchors = new AnchorClaims(destination, plan, destination.Anchor is null ? 0 : _links.Count);
         _leavers = new LeaverPlanner(destination, plan, context.Clock.Today, removalsWithheld, whyOutOfScope);
@@ -187,7 +188,10 @@ internal sealed class Planner
         }
         if (IsUnwritable(user, anchor))
             return;
-        string why = lost is { } link ? $"Its account '{link.Anchor}' is no longer in the destination." : _reasons.NoAccount;
+        bool restores = lost is { } deleted && _deleted.Contains(deleted.Anchor);
+        if (restores)
+            anchor = lost!.Value.Anchor;
+        string why = restores ? $"Its account '{anchor}' was deleted, and is restored." : lost is { } link ? $"Its account '{link.Anchor}' is no longer in the destination." : _reasons.NoAccount;
         int sequence = _plan.Add(ChangeAction.Create, user.Number, anchor, why, _diff.Before, _diff.After);
         _anchors.Planned(anchor, user.Number, sequence);
         _desired.IssueNames(_plan, user.Number, desired);
@@ -247,6 +251,17 @@ internal sealed class Planner
                 _plan.Add(action, user.Number, anchor, _reasons.Differs(_part.After.Span, newAnchor), _part.Before, _part.After);
             else
                 _plan.Notice(NoticeKind.Unsupported, user.Number, anchor, $"Destination '{_destination.Destination.Name}' cannot {action}.");
+        }
+        foreach ((int attribute, ValueActions actions) in _destination.ValueActions)
+        {
+            // What comes is given before anything is taken.
+            foreach (bool adds in new[] { true, false })
+            {
+                _part.Clear();
+                _part.AddValues(_diff, attribute, adds);
+                if (!_part.IsEmpty)
+                    _plan.Add(adds ? actions.Add : actions.Remove, user.Number, anchor, _reasons.Differs(_part.After.Span, renames: false), _part.Before, _part.After);
+            }
         }
     }
 

@@ -34,4 +34,5 @@ public sealed record AttributeRule
 /// <param name="Attribute">The attribute that is kept unique.</param>
 /// <param name="Name">The name.</param>
 /// <param name="Anchor">The anchor of the object that has it, which need not be an account.</param>
-public readonly record struct NameInUse(string Attribute, string Name, string Anchor);
+/// <param name="IsDeleted">The object was deleted and can be brought back: the person who had the name may have it again, and nobody else.</param>
+public readonly record struct NameInUse(string Attribute, string Name, string Anchor, bool IsDeleted = false);

@@ -31,6 +31,12 @@ public sealed record DestinationCapabilities(IReadOnlySet<ChangeAction> Actions,
     /// <summary>An attribute with which accounts are read that says why one is protected by the destination's own rules; null where there are none.</summary>
     public string? ProtectedAttribute { get; init; }
 
+    /// <summary>
+    /// Attributes whose values come and go by actions of their own, such as licences; case ignored. A change of one action holds the values that come, or go, alone:
+    /// after it, or before it. A new account's stand in its Create.
+    /// </summary>
+    public IReadOnlyDictionary<string, ValueActions> ValueActions { get; init; } = new Dictionary<string, ValueActions>();
+
     /// <summary>Whether new accounts are enabled, or staged: made disabled for somebody to enable.</summary>
     public bool CreatesEnabled { get; init; } = true;
 
@@ -43,6 +49,11 @@ public sealed record DestinationCapabilities(IReadOnlySet<ChangeAction> Actions,
     /// <summary>Whether accounts can be put into groups.</summary>
     public bool HasGroups => Actions.Contains(ChangeAction.AddMember);
 }
+
+/// <summary>The actions by which values of an attribute come and go.</summary>
+/// <param name="Add">Gives values, such as <see cref="ChangeAction.AssignLicense"/>.</param>
+/// <param name="Remove">Takes values, such as <see cref="ChangeAction.RemoveLicense"/>.</param>
+public sealed record ValueActions(ChangeAction Add, ChangeAction Remove);
 
 /// <summary>A system accounts are written to.</summary>
 public interface IDestination
@@ -82,6 +93,13 @@ public interface IDestination
     /// <summary>Which of these anchors, missing from the managed scope, still exist outside of it.</summary>
     /// <exception cref="DestinationUnavailableException">It cannot be asked.</exception>
     IReadOnlySet<string> FindOutside(IReadOnlyCollection<string> anchors, CancellationToken cancellation) => new HashSet<string>();
+
+    /// <summary>
+    /// Which of these anchors, missing from the managed scope, were deleted and can be brought back. A Create of their user has such an anchor: it restores
+    /// the account, and gives it the values.
+    /// </summary>
+    /// <exception cref="DestinationUnavailableException">It cannot be asked.</exception>
+    IReadOnlySet<string> FindDeleted(IReadOnlyCollection<string> anchors, CancellationToken cancellation) => new HashSet<string>();
 
     /// <summary>
     /// Reads groups in bulk, each with its members, one after the other in any order; a name that no group has gets no answer. It is called on the same

@@ -22,6 +22,8 @@ internal sealed class ReadOnlyDestination(IDestination destination) : IDestinati
 
     public IReadOnlySet<string> FindOutside(IReadOnlyCollection<string> anchors, CancellationToken cancellation) => destination.FindOutside(anchors, cancellation);
 
+    public IReadOnlySet<string> FindDeleted(IReadOnlyCollection<string> anchors, CancellationToken cancellation) => destination.FindDeleted(anchors, cancellation);
+
     public IEnumerable<GroupReading> ReadGroups(IReadOnlyCollection<string> names, CancellationToken cancellation) => destination.ReadGroups(names, cancellation);
 
     public IReadOnlyList<KeyValuePair<string, AttributeValue>> EnabledState(bool enabled) => destination.EnabledState(enabled);

@@ -39,8 +39,7 @@ internal sealed class AccountRun : IDisposable
         foreach (StoredChange change in changes.Read())
         {
             creates |= change.Action == ChangeAction.Create;
-            Note(change.Before.Span, used);
-            Note(change.After.Span, used);
+            AccountChanges.Note(change, used);
         }
         string[] names = [.. used.Order().Select(index => changes.Attributes.Names[index]).Append(AccountAttributes.Protected).Distinct(StringComparer.OrdinalIgnoreCase)];
         AccountAttributes attributes = AccountAttributes.Load(session, settings, names, names, cancellation);
@@ -143,11 +142,5 @@ internal sealed class AccountRun : IDisposable
         foreach (string key in names.Select(attributes.ReferenceKey).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
             maps[key] = ReferenceMap.Read(session, settings.Connection.PageSize, key, forWriting, cancellation);
         return maps;
-    }
-
-    private static void Note(ReadOnlySpan<byte> row, HashSet<int> used)
-    {
-        while (AttributeEncoding.TrySliceNext(ref row, out int index, out _))
-            used.Add(index);
     }
 }
