@@ -42,7 +42,8 @@
         'Set-OneSyncLink',
         'Set-OneSyncUser',
         'Test-OneSyncConfiguration',
-        'Test-OneSyncConnection'
+        'Test-OneSyncConnection',
+        'Undo-OneSyncRun'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

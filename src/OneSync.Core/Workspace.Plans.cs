@@ -171,12 +171,13 @@ public sealed partial class Workspace
     }
 
     // The destination as a dry run sees it, and its accounts as they are.
-    private DestinationReading ReadDestination(DestinationSettings settings, IReadOnlyCollection<string>? names, CancellationToken cancellation)
+    private DestinationReading ReadDestination(
+        DestinationSettings settings, IReadOnlyCollection<string>? names, CancellationToken cancellation, IReadOnlyCollection<string>? attributes = null)
     {
         IDestination destination = new ReadOnlyDestination(CreateDestination(settings));
         ExpressionScope scope = UserScope(Users(names));
         CompiledDestination compiled = new(settings, destination, scope, Vault.Attributes, Resources);
-        using IRecordReader reader = destination.ReadAccounts(compiled.AttributesToRead(Vault.Attributes), cancellation);
+        using IRecordReader reader = destination.ReadAccounts([.. compiled.AttributesToRead(Vault.Attributes).Union(attributes ?? [], StringComparer.OrdinalIgnoreCase)], cancellation);
         return new DestinationReading(compiled, AccountTable.Load(reader, Vault.Attributes, cancellation), scope);
     }
 

@@ -34,4 +34,24 @@ public sealed class LookTests
         Outcome found = workspace.Run("compare", "accounts", "--kind", "Changed", "-o", "json").Expect(0);
         Assert.Equal(("name", "Ann1 O'Neill", "By Hand"), (found.Json.Single().GetProperty("attribute").GetString(), found.Json[0].GetProperty("written").GetString(), found.Json[0].GetProperty("actual").GetString()));
     }
+
+    [Fact]
+    public void An_export_is_undone_by_a_plan_that_is_shown_first()
+    {
+        using TestWorkspace workspace = Exported();
+        string before = workspace.Accounts;
+        workspace.Pupils(Enumerable.Range(1, 3), n => n == 2 ? "09" : "07");
+        long run = workspace.Run("run", "-o", "json").Expect(0).Json.Last(r => r.GetProperty("kind").GetString() == "Export").GetProperty("run").GetInt64();
+        string after = workspace.Accounts;
+        Assert.NotEqual(before, after);
+        workspace.Run("undo", $"{run}", "--preview").Expect(0);
+        long plan = workspace.Run("undo", $"{run}", "-o", "json").Expect(0).Json.Single().GetProperty("plan").GetInt64();
+        Assert.Equal(after, workspace.Accounts);
+        workspace.Run("export", "--plan", $"{plan}").Expect(0);
+        Assert.Equal(before, workspace.Accounts);
+        long undone = workspace.Run("activity", "-o", "json").Expect(0).Json[0].GetProperty("run").GetInt64();
+        workspace.Run("undo", $"{undone}", "--apply").Expect(0);
+        Assert.Equal(after, workspace.Accounts);
+        Assert.Contains("only an export can be undone", workspace.Run("undo", "1").Expect(1).Error, StringComparison.Ordinal);
+    }
 }

@@ -66,3 +66,41 @@ Describe 'Differences' {
         { Compare-OneSyncDestination acounts } | Should -Throw -ErrorId 'UnknownDestination,*'
     }
 }
+
+Describe 'Undo' {
+    BeforeAll {
+        $null = Export-OneSyncDestination accounts
+        Edit-Line "$w/sis.csv" 's5,*' { $args[0] -replace 'Smith5', 'Jones' }
+        $null = Import-OneSyncSource sis -Summary
+        $null = Merge-OneSyncCorrelation
+        $run = Export-OneSyncDestination accounts
+        $name = { (Import-Csv "$w/out/accounts.csv" | Where-Object mail -eq p5@d.test).displayName }
+    }
+    It 'is planned, looked at and applied' {
+        & $name | Should -Be 'Pupil5 Jones'
+        $run | Undo-OneSyncRun -WhatIf
+        $plan = $run | Undo-OneSyncRun
+        ($plan | Get-OneSyncPlan -Change).Attributes[0].ToString() | Should -Match "Pupil5 Jones' → 'Pupil5 Smith5'"
+        (Show $plan)[2] | Should -BeLike "*undoes run $($run.Id): *1 Update*"
+        & $name | Should -Be 'Pupil5 Jones'
+        ($plan | Export-OneSyncDestination).Status | Should -Be 'Complete'
+        & $name | Should -Be 'Pupil5 Smith5'
+    }
+    It 'can be undone itself, at once' {
+        (Get-OneSyncActivity -RunOnly -Kind Export | Select-Object -First 1 | Undo-OneSyncRun -Apply).Status | Should -Be 'Complete'
+        & $name | Should -Be 'Pupil5 Jones'
+    }
+    It 'is refused for what is no export, and held by thresholds' {
+        Undo-OneSyncRun 1 -ErrorVariable bad -ErrorAction SilentlyContinue
+        $bad.FullyQualifiedErrorId | Should -Be 'RunNotUndoable,OneSync.PowerShell.Commands.UndoOneSyncRunCommand'
+        Undo-OneSyncRun 999 -ErrorVariable bad -ErrorAction SilentlyContinue
+        $bad.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        $first = (Get-OneSyncActivity -RunOnly -Kind Export | Select-Object -Last 1).Run
+        Undo-OneSyncRun $first -Apply -ErrorVariable bad -ErrorAction SilentlyContinue
+        $bad.FullyQualifiedErrorId | Should -Be 'ThresholdExceeded,OneSync.PowerShell.Commands.UndoOneSyncRunCommand'
+    }
+    It 'completes exports alone' {
+        (TabExpansion2 'Undo-OneSyncRun ').CompletionMatches.CompletionText | Should -Contain "$($run.Id)"
+        (TabExpansion2 'Undo-OneSyncRun ').CompletionMatches.CompletionText | Should -Not -Contain '1'
+    }
+}

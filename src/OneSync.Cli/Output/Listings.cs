@@ -41,6 +41,7 @@ internal static class Listings
         new("created", p => p.Created),
         new("run", p => p.Run, InTable: false),
         new("isSubset", p => p.IsSubset, InTable: false),
+        new("undoes", p => p.Undoes, InTable: false),
         new("notices", p => p.Notices.ToDictionary(n => n.Key.ToString(), n => n.Value), InTable: false),
         new("removalsWithheld", p => p.RemovalsWithheld, InTable: false),
         new("thresholds", p => p.Thresholds.Select(t => t.ToString()), InTable: false),

@@ -86,7 +86,7 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
         {
             if (entry.Anchor is null)
                 vault.Links.LinkCreated(plan.Destination, plan.Id, entry.First, entry.Last);
-            else if (vault.Plans.FindChange(plan.Id, entry.First) is { } change && !change.Action.IsOfGroup())
+            else if (vault.Plans.FindChange(plan.Id, entry.First) is { } change && !change.Action.IsOfGroup() && (change.Action == ChangeAction.Create || vault.Links.Find(plan.Destination, change.User) is not null))
                 vault.Links.Set(plan.Destination, (vault.Links.Find(plan.Destination, change.User) ?? new Link(change.User, "", LinkState.Linked, null)) with { Anchor = entry.Anchor });
         }
         JournalView done = new(entries);

@@ -73,6 +73,9 @@ public sealed record OneSyncPlan
     /// <summary>How many accounts the destination has now.</summary>
     public long Accounts { get; init; }
 
+    /// <summary>The run that it takes back; null for a plan of what a destination needs.</summary>
+    public long? Undoes { get; init; }
+
     /// <summary>Whether it was made for some users only; then it holds no change for those who are missing.</summary>
     public bool IsSubset { get; init; }
 

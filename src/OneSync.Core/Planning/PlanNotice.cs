@@ -23,6 +23,9 @@ public enum NoticeKind
 
     /// <summary>The selection leaves the user out; the account stays as it is.</summary>
     OutOfScope,
+
+    /// <summary>Not undone, because it was changed since.</summary>
+    Drifted,
 }
 
 /// <summary>Something the admin should know that is no change.</summary>
