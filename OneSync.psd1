@@ -43,6 +43,7 @@
         'Set-OneSyncUser',
         'Test-OneSyncConfiguration',
         'Test-OneSyncConnection',
+        'Trace-OneSyncUser',
         'Undo-OneSyncRun'
     )
     VariablesToExport    = @()

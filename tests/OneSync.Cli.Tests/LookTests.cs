@@ -54,4 +54,17 @@ public sealed class LookTests
         Assert.Equal(after, workspace.Accounts);
         Assert.Contains("only an export can be undone", workspace.Run("undo", "1").Expect(1).Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_person_is_traced()
+    {
+        using TestWorkspace workspace = Exported();
+        string page = workspace.Run("trace", "--anchor", "p2", "-d", "accounts").Expect(0).Out;
+        Assert.Contains("Ann2 O'Neill (user 2, Active)", page, StringComparison.Ordinal);
+        Assert.Contains("Linked to 'p2'", page, StringComparison.Ordinal);
+        Assert.Contains("next plan: nothing to change", page, StringComparison.Ordinal);
+        Assert.Equal("Ann2 O'Neill", workspace.Run("trace", "2", "-o", "json").Expect(0).Json.Single().GetProperty("name").GetString());
+        Assert.Contains("Say who", workspace.Run("trace").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("There is no user 99", workspace.Run("trace", "99").Expect(1).Error, StringComparison.Ordinal);
+    }
 }

@@ -104,3 +104,24 @@ Describe 'Undo' {
         (TabExpansion2 'Undo-OneSyncRun ').CompletionMatches.CompletionText | Should -Not -Contain '1'
     }
 }
+
+Describe 'A trace' {
+    It 'is a page to read, with objects below' {
+        $trace = Trace-OneSyncUser -Email ANA@d.test -Destination accounts
+        $trace.Records.Count | Should -Be 2
+        ($trace.Attributes | Where-Object Name -eq givenName).Why | Should -Be 'By precedence: hr before sis.'
+        $trace.Accounts[0].Link.Anchor | Should -Be 'ana@d.test'
+        $page = Show $trace
+        $page[0] | Should -Be "Ana Ortiz (user $($trace.Id), Active)"
+        ($page -join "`n") | Should -Match "  hr E1: Present  joined by 'e-mail'"
+        ($page -join "`n") | Should -Match "Destination accounts: everybody is in scope; Linked to 'ana@d.test'"
+    }
+    It 'takes users, and finds them by anchor and filter' {
+        (Get-OneSyncUser -Id 1, 2 | Trace-OneSyncUser).Id | Should -Be 1, 2
+        (Trace-OneSyncUser -Anchor s3).Name | Should -Be 'Pupil3 Smith3'
+        (Trace-OneSyncUser -Filter "givenName -eq 'Kim'").Records.Anchor | Should -Be 'E3'
+        Trace-OneSyncUser 4711 -ErrorVariable bad -ErrorAction SilentlyContinue
+        $bad.FullyQualifiedErrorId | Should -Be 'UnknownUser,OneSync.PowerShell.Commands.TraceOneSyncUserCommand'
+        { Trace-OneSyncUser -Filter 'nam -eq 1' } | Should -Throw -ErrorId 'UnknownAttribute,*'
+    }
+}

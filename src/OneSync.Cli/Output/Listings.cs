@@ -6,6 +6,7 @@ using OneSync.Core.Linking;
 using OneSync.Core.Planning;
 using OneSync.Core.Selecting;
 using OneSync.Core.Settings;
+using OneSync.Core.Tracing;
 
 namespace OneSync.Cli.Output;
 
@@ -96,6 +97,20 @@ internal static class Listings
         new("detail", d => d.Detail),
         new("destination", d => d.Destination, InTable: false),
     ], "The destinations are as OneSync would have them.");
+
+    public static Listing<OneSyncTrace> Traces { get; } = new(
+    [
+        new("user", t => t.Id),
+        new("name", t => t.Name),
+        new("state", t => t.State),
+        new("leftOn", t => t.LeftOn),
+        new("records", t => t.Records.Select(r => $"{r.Source} {r.Anchor}: {r.State}{(r.Rule is null ? "" : $", joined by '{r.Rule}'")}")),
+        new("attributes", t => t.Attributes.Select(a => $"{a.Name}={a.Value} <- {a.Source} {a.Rule}")),
+        new("accounts", t => t.Accounts.Select(a => $"{a.Destination}: {a.Link?.State} {a.Link?.Anchor}")),
+        new("changes", t => t.Accounts.SelectMany(a => a.Changes).Select(c => $"run {c.Run}: {c.Change.Action} {c.Change.Group} {c.Change.Status}. {c.Change.Reason}")),
+        new("next", t => t.Accounts.SelectMany(a => a.Next ?? []).Select(c => $"{c.Action} {c.Group} {string.Join(", ", c.Attributes)}. {c.Reason}")),
+        new("report", t => t.Report),
+    ]);
 
     public static Listing<OneSyncCorrelation> Reviews { get; } = new(
     [

@@ -98,6 +98,7 @@ public sealed class ActiveDirectoryConnector : IDestinationConnector
             Wrong("MissingPassword", $"Destination '{name}' makes enabled accounts without a password, which a domain refuses. Add 'password: {{ pattern: … }}', or 'newAccounts: Disabled'.", settings.At);
         foreach (LeaverStage stage in settings.Leaver.Where(s => s.Do == ChangeAction.Archive && !s.Options.ContainsKey("ou")))
             Wrong("MissingKey", $"Destination '{name}' archives after {stage.After} days and does not say where: add 'ou' to the stage.", settings.At);
+        HybridMarks.Check(settings, problems);
         PasswordSettings.Check(settings, mapped, problems);
         problems.ThrowIfAny();
     }

@@ -55,6 +55,14 @@ public sealed class CompiledMapping
         return Evaluate(input);
     }
 
+    /// <summary>The place of the first case that holds; -1 when none does. The targets it uses must stand in <paramref name="output"/>.</summary>
+    /// <exception cref="MappingException">A condition cannot be decided for this person.</exception>
+    public int CaseOf(EvaluationContext input, AttributeBuffer output)
+    {
+        input.Targets = output;
+        return Array.FindIndex(_cases, c => c.When is null || Matches(c.When, input));
+    }
+
     /// <summary>The value of alternate <paramref name="number"/>, from 0 to <see cref="AlternateCount"/> - 1.</summary>
     /// <exception cref="MappingException">This alternate has no value for this person; the next one may.</exception>
     public AttributeValue EvaluateAlternate(int number, EvaluationContext input, AttributeBuffer output)
