@@ -1,6 +1,7 @@
 using System.Buffers;
 using OneSync.Core.Model;
 using OneSync.Core.Planning;
+using OneSync.Core.Ports;
 
 namespace OneSync.Core.Undoing;
 
@@ -29,6 +30,8 @@ internal sealed class UndoneValues(AttributeTable attributes, CompiledDestinatio
     {
         Clear();
         IsWhole = change.Action != ChangeAction.Update;
+        if (CompareValues(change, account))
+            return;
         ReadOnlySpan<byte> after = change.After;
         while (AttributeEncoding.TryReadNext(ref after, out int index, out AttributeValue written))
         {
@@ -72,6 +75,11 @@ internal sealed class UndoneValues(AttributeTable attributes, CompiledDestinatio
     {
         if (action is ChangeAction.Update or ChangeAction.Rename or ChangeAction.Move)
             return action;
+        foreach (ValueActions actions in destination.ValueActions.Values)
+        {
+            if (action == actions.Add || action == actions.Remove)
+                return action == actions.Add ? actions.Remove : actions.Add;
+        }
         bool stays = destination.EnabledState(true).All(s => AttributeEncoding.Read(After.Span, s.Index).IsAbsent);
         if (stays)
             return destination.Can(ChangeAction.Move) ? ChangeAction.Move : ChangeAction.Update;
@@ -82,6 +90,23 @@ internal sealed class UndoneValues(AttributeTable attributes, CompiledDestinatio
         while (AttributeEncoding.TrySliceNext(ref rest, out int index, out _))
             isPlace |= destination.EnabledState(false).All(s => s.Index != index);
         return isPlace && destination.Can(ChangeAction.Archive) ? ChangeAction.Archive : ChangeAction.Disable;
+    }
+
+    // Of values that came, those that are still there go; of those that went, those that are still missing come.
+    private bool CompareValues(DoneChange change, ReadOnlySpan<byte> account)
+    {
+        foreach ((int index, ValueActions actions) in destination.ValueActions)
+        {
+            if (change.Action != actions.Add && change.Action != actions.Remove)
+                continue;
+            bool came = change.Action == actions.Add;
+            string[] now = [.. AttributeEncoding.Read(account, index).ToArray()], moved = [.. AttributeEncoding.Read(came ? change.After : change.Before, index).ToArray()];
+            AttributeValue back = AttributeValue.Of(came ? moved.Intersect(now, StringComparer.OrdinalIgnoreCase) : moved.Except(now, StringComparer.OrdinalIgnoreCase));
+            if (back.HasValue)
+                Put(index, came ? back : AttributeValue.Empty, came ? AttributeValue.Empty : back);
+            return true;
+        }
+        return false;
     }
 
     private void Put(int index, AttributeValue now, AttributeValue value)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FsCheck.Fluent;
 using OneSync.Core.Activity;
 using OneSync.Core.Planning;
 using OneSync.TestServers;
@@ -106,4 +107,63 @@ public sealed class EntraLifeTests
         Assert.Equal(ada.Id, work.Tenant.ByEmployee("E1")!.Id);
         work.AssertSettled();
     }
+
+    [Fact]
+    public void A_run_that_gave_and_took_licences_can_be_taken_back()
+    {
+        const string Student = "314c4481-f395-4525-be8b-2ec4bb1e9d91", Faculty = "4b590615-0888-425a-a965-b3bf7789848d";
+        using EntraWorkspace work = new();
+        work.People(Ada, Grace);
+        work.Run();
+        EntraUser ada = work.Tenant.ByEmployee("E1")!, grace = work.Tenant.ByEmployee("E2")!;
+        work.People(Ada.Replace("STANDARDWOFFPACK_STUDENT", "", StringComparison.Ordinal), Grace + "\"STANDARDWOFFPACK_STUDENT, M365EDU_A3_FACULTY\"");
+        OneSyncRun run = work.Export(work.Plan());
+        Assert.Empty(ada.Skus);
+        Assert.Equal(2, grace.Skus.Count);
+        // Somebody took one of them away by hand.
+        grace.Skus.Remove(Faculty);
+        work.Tenant.Change(grace, "city", "Here");
+
+        OneSyncPlan undo = work.Engine.PlanUndo(run.Id, default);
+        Assert.Equal(RunStatus.Complete, work.Export(undo).Status);
+
+        Assert.Equal([ChangeAction.AssignLicense, ChangeAction.RemoveLicense], work.Changes(undo).Select(c => c.Action).Order().ToArray());
+        Assert.Equal([Student], ada.Skus.Keys);
+        Assert.Empty(grace.Skus);
+    }
+
+    [Fact]
+    public void Who_is_signed_out_is_who_was_disabled()
+    {
+        using EntraWorkspace work = new(options: "revokeSessions: false");
+        work.People(Ada, Grace);
+        work.Run();
+        work.People(Grace);
+        work.Run();
+        Assert.Equal(0, work.Tenant.ByEmployee("E1")!.SignedOut);
+    }
+
+    [Fact]
+    public void Changes_put_on_top_of_what_is_known_give_what_is() =>
+        FsCheck.Check.QuickThrowOnFailure(Prop.ForAll<(byte Property, int? Value)[][]>(patches =>
+        {
+            Dictionary<string, string> truth = [];
+            JsonObject known = [];
+            foreach ((byte, int?)[] patch in patches)
+            {
+                JsonObject sent = new() { ["id"] = "u", ["@odata.type"] = "#microsoft.graph.user" };
+                foreach ((byte property, int? value) in patch)
+                {
+                    string name = $"p{property % 8}", text = $"{value}";
+                    sent[name] = value is null ? null : JsonValue.Create(text);
+                    if (value is null)
+                        truth.Remove(name);
+                    else
+                        truth[name] = text;
+                }
+                known = OneSync.Connectors.Entra.UserRecord.Merge(known, System.Text.Json.JsonSerializer.SerializeToElement(sent));
+            }
+            known.Remove("id");
+            return known.OrderBy(k => k.Key).Select(k => $"{k.Key}={k.Value}").SequenceEqual(truth.OrderBy(k => k.Key).Select(k => $"{k.Key}={k.Value}"));
+        }));
 }

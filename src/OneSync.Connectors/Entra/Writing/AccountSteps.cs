@@ -71,7 +71,7 @@ internal sealed class AccountSteps(EntraSettings settings, Licences? licences, N
             if (!remove.IsMissing && !Succeeded(remove, change))
                 yield break;
         }
-        if (settings.RevokesSessions && change.Action == ChangeAction.Disable)
+        if (settings.RevokesSessions && change.Action == ChangeAction.Disable && change.Left.Any(v => v.Name.Equals(UserAttributes.Enabled, StringComparison.OrdinalIgnoreCase)))
         {
             GraphStep revoke = new(HttpMethod.Post, $"{work.Path}/revokeSignInSessions", []);
             yield return revoke;
