@@ -75,8 +75,8 @@ public sealed partial class Workspace
         PlanWriter writer = new(Vault.Plans, id, breakdown);
         if (breakdown is not null)
             CountManaged(name, writer);
-        UndoPlanner planner = new(Vault, destination, accounts, writer, undone, _options.Clock.Today);
-        planner.Plan(cancellation);
+        UndoPlanner planner = new(Vault, destination, accounts, writer, undone, _options.Clock.Today, cancellation);
+        planner.Plan();
         if (destination.Destination.Capabilities.HasGroups)
             new UndoneMembers(Vault, destination, accounts, writer, undone, planner).Plan(cancellation);
         new UndoneLinks(Vault, name, accounts, writer, undone).Plan(planner.Kept);

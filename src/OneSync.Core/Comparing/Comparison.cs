@@ -58,9 +58,25 @@ internal sealed class Comparison(IVault vault, OneSyncPlan plan, AccountTable ac
             return;
         _users[account] = change.User;
         foreach (AttributeChange attribute in AttributeChanges.Of(vault.Attributes, change.Before.Span, change.After.Span))
-            Differences(account)[vault.Attributes.Add(attribute.Attribute)] = new Found(default, attribute.After, attribute.Before, change.Reason, 0);
+            Want(account, vault.Attributes.Add(attribute.Attribute), attribute, change.Action, change.Reason);
         if (change.Action == ChangeAction.Delete)
             _differences[account] = new SortedDictionary<int, Found> { [-1] = new Found(default, default, default, change.Reason, 0) };
+    }
+
+    private void Want(int account, int index, AttributeChange attribute, ChangeAction action, string reason)
+    {
+        SortedDictionary<int, Found> differences = Differences(account);
+        if (action is not (ChangeAction.AssignLicense or ChangeAction.RemoveLicense))
+        {
+            differences[index] = new Found(default, attribute.After, attribute.Before, reason, 0);
+            return;
+        }
+        // Values that come or go alone, beside all that the account has; both may be of one attribute.
+        AttributeValue actual = AttributeEncoding.Read(accounts.Row(account), index);
+        IEnumerable<string> so = (differences.TryGetValue(index, out Found? other) ? other.Wanted : actual).ToArray();
+        IEnumerable<string> wanted = action == ChangeAction.AssignLicense ? so.Union(attribute.After.ToArray(), StringComparer.OrdinalIgnoreCase) : so.Except(attribute.Before.ToArray(), StringComparer.OrdinalIgnoreCase);
+        AttributeValue all = AttributeValue.Of(wanted);
+        differences[index] = new Found(default, all.HasValue ? all : AttributeValue.Empty, actual, reason, 0);
     }
 
     private void Compare(WrittenValue value)

@@ -72,7 +72,9 @@ internal sealed class WrittenValues(IVault vault, string destination, AccountTab
             if (!_places.TryGetValue(attribute, out int place) || _told[(account * attributes.Count) + place])
                 continue;
             _told[(account * attributes.Count) + place] = true;
-            values.Add(new WrittenValue(account, attribute, value, run));
+            // Values that came or went alone do not say what the whole attribute was.
+            if (change.Action is not (ChangeAction.AssignLicense or ChangeAction.RemoveLicense))
+                values.Add(new WrittenValue(account, attribute, value, run));
         }
         return values;
     }

@@ -86,7 +86,7 @@ internal sealed class AccountTrace(CompiledDestination destination, DateOnly tod
         foreach (TraceChange change in changes.Where(c => c.Change is { Status: ChangeStatus.Done, Group: null }))
         {
             foreach (AttributeChange attribute in change.Change.Attributes)
-                written.TryAdd(attribute.Attribute, attribute.After);
+                written.TryAdd(attribute.Attribute, change.Change.Action is ChangeAction.AssignLicense or ChangeAction.RemoveLicense ? default : attribute.After);
             if (change.Change.Action is ChangeAction.Create or ChangeAction.Delete)
                 break;
         }

@@ -22,9 +22,12 @@ internal sealed class UndoPlanner
     private readonly UndoneValues _values;
     private readonly EncodedRow _row = new();
     private readonly EvaluationContext _account;
+    private readonly CancellationToken _cancellation;
+    private IReadOnlySet<string>? _deleted;
 
-    public UndoPlanner(IVault vault, CompiledDestination destination, AccountTable accounts, PlanWriter plan, UndonePlan undone, DateOnly today)
+    public UndoPlanner(IVault vault, CompiledDestination destination, AccountTable accounts, PlanWriter plan, UndonePlan undone, DateOnly today, CancellationToken cancellation)
     {
+        _cancellation = cancellation;
         (_vault, _destination, _accounts, _plan, _undone, _today) = (vault, destination, accounts, plan, undone, today);
         _values = new UndoneValues(vault.Attributes, destination);
         _account = new EvaluationContext { Row = _row, Today = today };
@@ -40,11 +43,11 @@ internal sealed class UndoPlanner
     public Dictionary<long, string> Anchors { get; } = [];
 
     /// <summary>Plans the accounts.</summary>
-    public void Plan(CancellationToken cancellation)
+    public void Plan()
     {
         foreach (IReadOnlyList<DoneChange> changes in _undone.Accounts())
         {
-            cancellation.ThrowIfCancellationRequested();
+            _cancellation.ThrowIfCancellationRequested();
             CountAs(changes[0].User);
             bool any = false;
             foreach (DoneChange change in changes)
@@ -165,11 +168,19 @@ internal sealed class UndoPlanner
             Keep(NoticeKind.Drifted, change.User, anchor, $"Delete of run {Run} is not undone: there is an account of that name again.");
             return false;
         }
-        if (!Add(ChangeAction.Create, change.User, anchor, $"Undoes Delete of run {Run}: the account is made again with the values it had, as a new one; a password it had is not restored.", default, _values.After))
+        bool restores = _destination.Anchor is null && Deleted().Contains(change.Anchor);
+        if (restores)
+            anchor = change.Anchor;
+        string how = restores ? "the deleted account is restored with the values it had" : "the account is made again with the values it had, as a new one; a password it had is not restored";
+        if (!Add(ChangeAction.Create, change.User, anchor, $"Undoes Delete of run {Run}: {how}.", default, _values.After))
             return false;
         Anchors[change.User] = anchor;
         return true;
     }
+
+    // Asked once, for all that the run deleted.
+    private IReadOnlySet<string> Deleted() =>
+        _deleted ??= _destination.Destination.FindDeleted([.. _undone.Accounts().SelectMany(c => c).Where(c => c.Action == ChangeAction.Delete).Select(c => c.Anchor)], _cancellation);
 
     // Where OneSync chooses anchors, the old one may have been given to another account.
     private bool Collides(DoneChange change, string anchor)
