@@ -53,7 +53,7 @@ public sealed partial class Workspace
         {
             if (problems.Try(() => CreateDestination(destination)) is not { } opened)
                 continue;
-            problems.Try(() => new CompiledDestination(destination, opened, scope, Vault.Attributes, resources));
+            problems.Try(() => Compile(destination, opened, scope, resources));
             problems.Try(() => CompiledGroups.Compile(destination, opened, Settings, scope, Vault, resources));
         }
     }

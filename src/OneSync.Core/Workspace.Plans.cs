@@ -2,6 +2,7 @@ using System.Globalization;
 using OneSync.Core.Activity;
 using OneSync.Core.Conditions;
 using OneSync.Core.Execution;
+using OneSync.Core.Mapping;
 using OneSync.Core.Model;
 using OneSync.Core.Planning;
 using OneSync.Core.Planning.Groups;
@@ -176,9 +177,19 @@ public sealed partial class Workspace
     {
         IDestination destination = new ReadOnlyDestination(CreateDestination(settings));
         ExpressionScope scope = UserScope(Users(names));
-        CompiledDestination compiled = new(settings, destination, scope, Vault.Attributes, Resources);
+        CompiledDestination compiled = Compile(settings, destination, scope, Resources);
         using IRecordReader reader = destination.ReadAccounts([.. compiled.AttributesToRead(Vault.Attributes).Union(attributes ?? [], StringComparer.OrdinalIgnoreCase)], cancellation);
         return new DestinationReading(compiled, AccountTable.Load(reader, Vault.Attributes, cancellation), scope);
+    }
+
+    private CompiledDestination Compile(DestinationSettings settings, IDestination destination, ExpressionScope users, MappingResources resources)
+    {
+        ExpressionScope scope = users with { Related = IssuedNames.For(settings, Settings.Destinations, Vault.Attributes) };
+        return new CompiledDestination(settings, destination, scope, Vault.Attributes, resources)
+        {
+            Issues = [.. IssuedNames.Of(settings, Settings.Destinations).Select(Vault.Attributes.Add).Order()],
+            Earlier = [.. scope.Related.Keys],
+        };
     }
 
     // Of a source that was not read completely the last time, or not at all, nobody knows who has left.

@@ -37,6 +37,8 @@ internal sealed class GoogleDestination(GoogleSettings settings, IReadOnlyList<s
         ? [KeyValuePair.Create(UserAttributes.Suspended, AttributeValue.Of(false)), KeyValuePair.Create(UserAttributes.Archived, AttributeValue.Of(false))]
         : [KeyValuePair.Create(UserAttributes.Suspended, AttributeValue.Of(true))];
 
+    public IReadOnlyList<KeyValuePair<string, AttributeValue>> ArchivedState => [KeyValuePair.Create(UserAttributes.Archived, AttributeValue.Of(true))];
+
     public IRecordReader ReadAccounts(IReadOnlyList<string> attributes, CancellationToken cancellation)
     {
         DirectoryClient client = Open();

@@ -87,6 +87,10 @@ internal static class Migrations
             source INTEGER NOT NULL, kind INTEGER NOT NULL, id TEXT NOT NULL, sync INTEGER NOT NULL, PRIMARY KEY(source, kind, id)) WITHOUT ROWID;
         CREATE TABLE out_of_scope(record INTEGER PRIMARY KEY, reason TEXT NOT NULL);
         """,
+        """
+        CREATE TABLE issued(destination INTEGER NOT NULL, user INTEGER NOT NULL, row BLOB NOT NULL, PRIMARY KEY(destination, user)) WITHOUT ROWID;
+        CREATE TABLE plan_issued(plan INTEGER NOT NULL, user INTEGER NOT NULL, row BLOB NOT NULL, PRIMARY KEY(plan, user)) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Takes the steps that the vault has not seen, all of them or none.</summary>

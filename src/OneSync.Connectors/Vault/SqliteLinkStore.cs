@@ -54,6 +54,7 @@ internal sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
     {
         database.Command("UPDATE OR IGNORE link SET user = ?2 WHERE user = ?1").Bind(1, user).Bind(2, to).Run();
         database.Command("UPDATE issued_name SET user = ?2 WHERE user = ?1").Bind(1, user).Bind(2, to).Run();
+        database.Command("UPDATE OR IGNORE issued SET user = ?2 WHERE user = ?1").Bind(1, user).Bind(2, to).Run();
     }
 
     public void Remove(string destination, long user) =>
@@ -68,6 +69,24 @@ internal sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
 
     public void AddName(string attribute, string name, long user) =>
         database.Command("INSERT OR IGNORE INTO issued_name(attribute, name, user) VALUES(?1, ?2, ?3)").Bind(1, attribute).Bind(2, name).Bind(3, user).Run();
+
+    public IEnumerable<(long User, byte[] Row)> Issued(string destination)
+    {
+        if (DestinationNumber.Find(database, destination) is not { } number)
+            yield break;
+        using SqliteStatement query = database.PrepareCommitted("SELECT user, row FROM issued WHERE destination = ?1 ORDER BY user");
+        query.Bind(1, number);
+        while (query.Step())
+            yield return (query.Int64(0), query.Bytes(1).ToArray());
+    }
+
+    public void KeepIssued(string destination, long plan, IReadOnlySet<long> but)
+    {
+        foreach (long user in but)
+            database.Command("DELETE FROM plan_issued WHERE plan = ?1 AND user = ?2").Bind(1, plan).Bind(2, user).Run();
+        database.Command("INSERT OR REPLACE INTO issued(destination, user, row) SELECT ?1, user, row FROM plan_issued WHERE plan = ?2")
+            .Bind(1, DestinationNumber.Of(database, destination)).Bind(2, plan).Run();
+    }
 
     public IEnumerable<ManagedGroup> Groups(string destination)
     {

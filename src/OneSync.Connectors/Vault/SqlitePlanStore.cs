@@ -44,6 +44,9 @@ internal sealed class SqlitePlanStore(SqliteDatabase database) : IPlanStore
     public void AddName(long plan, string attribute, string name, long user) =>
         database.Bulk.Row("INSERT INTO plan_name(plan, attribute, name, user) VALUES(?1, ?2, ?3, ?4)").Add(plan).Add(attribute).Add(name).Add(user).End();
 
+    public void AddIssued(long plan, long user, ReadOnlyMemory<byte> row) =>
+        database.Bulk.Row("INSERT OR REPLACE INTO plan_issued(plan, user, row) VALUES(?1, ?2, ?3)").Add(plan).Add(user).Add(row.Span).End();
+
     public void AddGroup(long plan, PlannedGroup group) =>
         database.Command("INSERT OR REPLACE INTO plan_group(plan, name, anchor, rule, keep) VALUES(?1, ?2, ?3, ?4, ?5)")
             .Bind(1, plan).Bind(2, group.Name).Bind(3, group.Anchor).Bind(4, group.Rule).Bind(5, group.Keep ? 1 : 0L).Run();

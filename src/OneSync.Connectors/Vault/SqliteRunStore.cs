@@ -80,7 +80,7 @@ internal sealed class SqliteRunStore(SqliteDatabase database) : IRunStore
         }
         foreach (long run in runs)
         {
-            foreach (string table in (string[])["plan_link", "plan_name", "plan_group", "plan_notice", "journal"])
+            foreach (string table in (string[])["plan_link", "plan_name", "plan_issued", "plan_group", "plan_notice", "journal"])
                 database.Command($"DELETE FROM {table} WHERE plan IN (SELECT plan FROM run WHERE id = ?1)").Bind(1, run).Run();
             database.Command("DELETE FROM change WHERE id BETWEEN (SELECT plan << 32 FROM run WHERE id = ?1) AND (SELECT (plan << 32) + 0x7FFFFFFF FROM run WHERE id = ?1)").Bind(1, run).Run();
             database.Command("DELETE FROM plan WHERE id IN (SELECT plan FROM run WHERE id = ?1)").Bind(1, run).Run();

@@ -47,6 +47,7 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
         journal.AnswerRest();
         IReadOnlyList<JournalEntry> entries = vault.Plans.Journal(plan.Id);
         UpdateLinks(entries);
+        HashSet<long> notMade = [];
         Dictionary<ChangeAction, long> done = new(plan.Counts);
         long left = 0;
         foreach (JournalEntry entry in entries.Where(e => e.Status != ChangeStatus.Done))
@@ -54,6 +55,8 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
             if (vault.Plans.FindChange(plan.Id, entry.First) is not { } change)
                 continue;
             done[change.Action]--;
+            if (!change.Action.IsOfGroup())
+                notMade.Add(change.User);
             left++;
             log.Count(entry.Status.ToString(), 1);
         }
@@ -61,6 +64,7 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
             log.Count(action.ToString(), count);
         if (left > 0)
             log.Partial(string.Create(CultureInfo.InvariantCulture, $"{left} of {plan.Total} changes were not made; the activity of run {log.Run} names each."));
+        vault.Links.KeepIssued(plan.Destination, plan.Id, notMade);
         vault.Plans.Save(plan with { State = PlanState.Applied });
         OneSyncRun run = log.Close();
         transaction.Commit();

@@ -12,7 +12,7 @@ internal sealed class CompiledDestination
 {
     private readonly Conditional? _scope;
     private readonly Conditional? _protected;
-    private readonly (int Index, AttributeValue Value)[] _enabled, _disabled;
+    private readonly (int Index, AttributeValue Value)[] _enabled, _disabled, _archived;
     private readonly AttributeTable _attributes;
     private readonly int[] _stageAttributes;
     private readonly Dictionary<int, ChangeAction> _actions;
@@ -43,7 +43,8 @@ internal sealed class CompiledDestination
         ValueActions = destination.Capabilities.ValueActions.Where(a => attributes.TryGetIndex(a.Key, out _)).ToDictionary(a => attributes.Add(a.Key), a => a.Value);
         _enabled = EnabledState(attributes, true);
         _disabled = EnabledState(attributes, false);
-        foreach ((int index, _) in _enabled.Concat(_disabled).Where(s => Targets.Contains(s.Index)).DistinctBy(s => s.Index))
+        _archived = State(attributes, destination.ArchivedState);
+        foreach ((int index, _) in _enabled.Concat(_disabled).Concat(_archived).Where(s => Targets.Contains(s.Index)).DistinctBy(s => s.Index))
         {
             problems.Add(new ConfigurationProblem("StatusIsMapped",
                 $"Destination '{settings.Name.Text}' maps '{attributes.Names[index]}', which already says whether an account is enabled. Take the mapping out.", settings.At));
@@ -55,6 +56,12 @@ internal sealed class CompiledDestination
     }
 
     public DestinationSettings Settings { get; }
+
+    /// <summary>The attributes, by number and ascending, of which later destinations are told.</summary>
+    public IReadOnlyList<int> Issues { get; init; } = [];
+
+    /// <summary>The destinations whose attributes may be named here.</summary>
+    public IReadOnlyList<string> Earlier { get; init; } = [];
 
     public IDestination Destination { get; }
 
@@ -85,7 +92,7 @@ internal sealed class CompiledDestination
     /// <summary>The attributes an account must be read with.</summary>
     public IReadOnlyList<string> AttributesToRead(AttributeTable attributes)
     {
-        IEnumerable<int> more = _enabled.Concat(_disabled).Select(s => s.Index).Concat(_stageAttributes);
+        IEnumerable<int> more = _enabled.Concat(_disabled).Concat(_archived).Select(s => s.Index).Concat(_stageAttributes);
         if (Guard is { } guard)
             more = more.Append(guard);
         return [.. Names.Concat(more.Select(index => attributes.Names[index])).Concat(ProtectedAttributes(attributes)).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -104,7 +111,7 @@ internal sealed class CompiledDestination
     /// accounts were read.
     /// </summary>
     public IReadOnlyList<(int Index, AttributeValue Value)> StageState(LeaverStage stage) =>
-        [.. _disabled.Concat(stage.Options.Select(o => (_attributes.Add(o.Key), Canonical(o.Key, AttributeValue.Of(o.Value.Text))))).OrderBy(s => s.Item1)];
+        [.. (stage.Do == ChangeAction.Archive ? _archived : _disabled).Concat(stage.Options.Select(o => (_attributes.Add(o.Key), Canonical(o.Key, AttributeValue.Of(o.Value.Text))))).OrderBy(s => s.Item1)];
 
     /// <summary>The tables that the mappings use, and what had no row in them.</summary>
     public MappingResources Resources { get; }
@@ -134,7 +141,10 @@ internal sealed class CompiledDestination
         _protected?.Attributes.Where(name => attributes.TryGetIndex(name, out _)).Except(Names, StringComparer.OrdinalIgnoreCase) ?? [];
 
     private (int, AttributeValue)[] EnabledState(AttributeTable attributes, bool enabled) =>
-        [.. Destination.EnabledState(enabled).Select(s => (attributes.Add(s.Key), s.Value)).OrderBy(s => s.Item1)];
+        State(attributes, Destination.EnabledState(enabled));
+
+    private static (int, AttributeValue)[] State(AttributeTable attributes, IEnumerable<KeyValuePair<string, AttributeValue>> state) =>
+        [.. state.Select(s => (attributes.Add(s.Key), s.Value)).OrderBy(s => s.Item1)];
 
     // A limit that nothing counts would be no protection, and look like one.
     private void CheckThresholds(ProblemCollector problems, ExpressionScope users)

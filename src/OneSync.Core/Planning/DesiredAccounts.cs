@@ -8,7 +8,7 @@ using OneSync.Core.Settings;
 namespace OneSync.Core.Planning;
 
 /// <summary>Works out the account that a user should have: mapped values, and names that nobody else has.</summary>
-internal sealed class DesiredAccounts
+internal sealed class DesiredAccounts : IDisposable
 {
     private readonly CompiledDestination _destination;
     private readonly AccountTable _accounts;
@@ -20,6 +20,7 @@ internal sealed class DesiredAccounts
     private readonly CompiledMapping[] _unique;
     private readonly (int Index, CompiledMapping? Mapping, AttributeValue Enabled)[] _targets;
     private readonly Dictionary<int, AttributeRule> _rules = [];
+    private readonly IssuedValues[] _issued;
     private readonly CancellationToken _cancellation;
     private bool _namesLoaded;
 
@@ -29,6 +30,9 @@ internal sealed class DesiredAccounts
         _cancellation = cancellation;
         (_destination, _names, _accounts, _matcher, _vault) = (destination, names, accounts, matcher, vault);
         _context = new EvaluationContext { Row = _values, Today = today };
+        _issued = [.. destination.Earlier.Select(earlier => new IssuedValues(vault.Links, earlier))];
+        for (int i = 0; i < _issued.Length; i++)
+            _context.Related[destination.Earlier[i]] = _issued[i].Row;
         CompiledMapping[] mappings = [.. destination.Mapper?.Mappings ?? []];
         _unique = [.. mappings.Where(m => m.Unique is not null)];
         _targets =
@@ -50,7 +54,7 @@ internal sealed class DesiredAccounts
     /// <summary>Whether the user should have an account.</summary>
     public bool Selects(PlanUser user)
     {
-        _context.Row = user.Row;
+        Show(user);
         return _destination.Selects(_context);
     }
 
@@ -59,7 +63,7 @@ internal sealed class DesiredAccounts
     public AttributeBuffer Evaluate(PlanUser user)
     {
         _values.Clear();
-        _context.Row = user.Row;
+        Show(user);
         _destination.Restart(user.Number);
         if (_destination.Mapper is { } mapper)
             mapper.Apply(_context, _values);
@@ -159,6 +163,16 @@ internal sealed class DesiredAccounts
             foreach (CompiledMapping with in mapping.With)
                 IssueName(plan, user, with, desired);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Array.ForEach(_issued, issued => issued.Dispose());
+
+    private void Show(PlanUser user)
+    {
+        _context.Row = user.Row;
+        foreach (IssuedValues issued in _issued)
+            issued.MoveTo(user.Number);
     }
 
     private void IssueName(PlanWriter plan, long user, CompiledMapping mapping, AttributeBuffer desired)

@@ -20,7 +20,7 @@ internal sealed class PlanRun(IVault vault, CompiledDestination destination, Acc
         ThresholdCounts? breakdown = ThresholdCounts.For(groups is null ? destination.Settings.Thresholds : Thresholds.WithDefaults(destination.Settings.Thresholds), vault.Attributes);
         PlanWriter writer = new(vault.Plans, id, breakdown);
         GroupPlanner? members = groups?.Invoke(writer);
-        Planner planner = new(vault, destination, accounts, writer, members, removalsWithheld, whyOutOfScope, context, cancellation);
+        using Planner planner = new(vault, destination, accounts, writer, members, removalsWithheld, whyOutOfScope, context, cancellation);
         planner.Plan(users, cancellation);
         members?.Plan(users.IsSubset, removalsWithheld, cancellation);
         IReadOnlyList<TrippedThreshold> thresholds = Thresholds.Check(destination.Settings.Thresholds, writer.Counts, planner.Managed, breakdown);

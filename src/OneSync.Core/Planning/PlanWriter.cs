@@ -65,6 +65,9 @@ internal sealed class PlanWriter(IPlanStore plans, long plan, ThresholdCounts? b
     /// <summary>Adds a name for the ledger.</summary>
     public void Name(string attribute, string name, long user) => plans.AddName(plan, attribute, name, user);
 
+    /// <summary>Adds what later destinations are told of a user's account.</summary>
+    public void Issue(long user, ReadOnlyMemory<byte> row) => plans.AddIssued(plan, user, row);
+
     /// <summary>Adds a notice.</summary>
     public void Notice(NoticeKind kind, long user, string? anchor, string message)
     {

@@ -14,7 +14,7 @@ namespace OneSync.Core.Planning;
 /// Works out what a destination needs: the accounts as they are, read once in bulk, against the accounts as they shall be. Writes
 /// nothing but the plan.
 /// </summary>
-internal sealed class Planner
+internal sealed class Planner : IDisposable
 {
     private readonly IVault _vault;
     private readonly CompiledDestination _destination;
@@ -36,6 +36,8 @@ internal sealed class Planner
     private readonly GroupPlanner? _groups;
     private readonly AccountDiff _part = new();
     private readonly IReadOnlySet<string> _outside, _deleted;
+    private readonly IssuedValues? _issued;
+    private readonly AttributeBuffer _issues = new();
 
     /// <param name="vault">The vault.</param>
     /// <param name="destination">The destination.</param>
@@ -58,6 +60,7 @@ internal sealed class Planner
         IReadOnlyCollection<string> lost = _links.LostAnchors;
         _outside = lost.Count > 0 ? destination.Destination.FindOutside(lost, cancellation) : new HashSet<string>();
         _deleted = lost.Count > _outside.Count ? destination.Destination.FindDeleted([.. lost.Where(anchor => !_outside.Contains(anchor))], cancellation) : new HashSet<string>();
+        _issued = destination.Issues.Count > 0 ? new IssuedValues(vault.Links, destination.Destination.Name) : null;
         _reasons = new ChangeReasons(destination, vault.Attributes);
         _anchors = new AnchorClaims(destination, plan, destination.Anchor is null ? 0 : _links.Count);
         _leavers = new LeaverPlanner(destination, plan, context.Clock.Today, removalsWithheld, whyOutOfScope);
@@ -75,6 +78,13 @@ internal sealed class Planner
 
     /// <summary>Accounts under a link, the base of the thresholds.</summary>
     public long Managed => _links.Count;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _issued?.Dispose();
+        _desired.Dispose();
+    }
 
     /// <summary>Makes the plan for the users given.</summary>
     public void Plan(PlanInput users, CancellationToken cancellation)
@@ -195,6 +205,7 @@ internal sealed class Planner
         int sequence = _plan.Add(ChangeAction.Create, user.Number, anchor, why, _diff.Before, _diff.After);
         _anchors.Planned(anchor, user.Number, sequence);
         _desired.IssueNames(_plan, user.Number, desired);
+        Issue(user.Number, default);
         _groups?.Met(user, -1, anchor, sequence);
     }
 
@@ -216,12 +227,21 @@ internal sealed class Planner
         _desired.Diff(_diff, desired, _accountRow);
         bool returns = link is { LeavingSince: not null };
         if (_diff.IsEmpty && !returns)
+        {
             Unchanged++;
+        }
         else if (IsProtected(user, anchor, actual))
+        {
+            _diff.Clear();
+            Issue(user.Number, actual);
             return;
+        }
         bool renamed = newAnchor && _destination.Can(ChangeAction.Rename);
-        if (!_diff.IsEmpty && !IsUnwritable(user, anchor))
+        if (!_diff.IsEmpty && IsUnwritable(user, anchor))
+            _diff.Clear();
+        if (!_diff.IsEmpty)
             PlanChanges(user, anchor, newAnchor);
+        Issue(user.Number, actual);
         if (returns)
             _leavers.PlanReturn(user, link!.Value with { Anchor = anchor }, anchor, actual);
         else if (found)
@@ -229,6 +249,25 @@ internal sealed class Planner
         if (found || _desired.ChoseName)
             _desired.IssueNames(_plan, user.Number, desired);
         _groups?.Met(user, account, renamed ? wanted : null, 0);
+    }
+
+    // What the account will show once the plan is applied, for the destinations after this one.
+    private void Issue(long user, ReadOnlySpan<byte> actual)
+    {
+        if (_issued is null)
+            return;
+        _issues.Clear();
+        foreach (int attribute in _destination.Issues)
+        {
+            AttributeValue planned = AttributeEncoding.Read(_diff.After.Span, attribute);
+            AttributeValue value = planned.IsAbsent ? AttributeEncoding.Read(actual, attribute) : planned;
+            if (value.HasValue)
+                _issues[attribute] = value;
+        }
+        byte[] row = _issues.Encode();
+        _issued.MoveTo(user);
+        if (!_issued.Row.Bytes.SequenceEqual(row))
+            _plan.Issue(user, row);
     }
 
     private void LeaveAlone(PlanUser user, bool linked, Link link)

@@ -116,6 +116,9 @@ public interface IDestination
     /// <param name="enabled">The state asked for.</param>
     IReadOnlyList<KeyValuePair<string, AttributeValue>> EnabledState(bool enabled);
 
+    /// <summary>What an archived account shows besides where its stage puts it, as attribute values; that of a disabled one, unless the destination has a state of its own for it.</summary>
+    IReadOnlyList<KeyValuePair<string, AttributeValue>> ArchivedState => EnabledState(false);
+
     /// <summary>Opens the destination for writing.</summary>
     /// <exception cref="DestinationUnavailableException">The destination cannot be reached or written to.</exception>
     IDestinationWriter OpenWriter(CancellationToken cancellation);

@@ -28,5 +28,7 @@ internal sealed class ReadOnlyDestination(IDestination destination) : IDestinati
 
     public IReadOnlyList<KeyValuePair<string, AttributeValue>> EnabledState(bool enabled) => destination.EnabledState(enabled);
 
+    public IReadOnlyList<KeyValuePair<string, AttributeValue>> ArchivedState => destination.ArchivedState;
+
     public IDestinationWriter OpenWriter(CancellationToken cancellation) => throw new InvalidOperationException("A dry run does not write.");
 }

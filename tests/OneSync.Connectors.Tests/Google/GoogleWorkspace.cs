@@ -134,7 +134,6 @@ internal sealed class GoogleWorkspace : IDisposable
     {
         Close();
         Server.Dispose();
-        Server.Tokens.Dispose();
         _scratch.Dispose();
     }
 }

@@ -7,11 +7,13 @@ using Microsoft.AspNetCore.Http;
 namespace OneSync.TestServers.Google;
 
 /// <summary>Gives tokens for signed assertions of a service account, as Google's token endpoint does, and knows which of them hold.</summary>
-public sealed class GoogleTokens : IDisposable
+public sealed class GoogleTokens
 {
     private const string Audience = "https://oauth2.googleapis.com/token", Prefix = "https://www.googleapis.com/auth/";
 
-    private readonly RSA _key = RSA.Create(2048);
+    // Made once: that takes a while.
+    private static readonly RSA s_key = RSA.Create(2048);
+
     private readonly Dictionary<string, (int Uses, HashSet<string> Scopes)> _tokens = [];
 
     /// <summary>The address of the service account.</summary>
@@ -36,7 +38,7 @@ public sealed class GoogleTokens : IDisposable
         ["type"] = "service_account",
         ["project_id"] = "project",
         ["private_key_id"] = "key-1",
-        ["private_key"] = _key.ExportPkcs8PrivateKeyPem() + "\n",
+        ["private_key"] = s_key.ExportPkcs8PrivateKeyPem() + "\n",
         ["client_email"] = Account,
         ["client_id"] = "109876543210",
         ["token_uri"] = Audience,
@@ -71,9 +73,6 @@ public sealed class GoogleTokens : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _key.Dispose();
-
     private (int, JsonObject) Judge(string assertion, DateTimeOffset now, Action<string> breach)
     {
         static (int, JsonObject) No(int status, string error, string description) => (status, new JsonObject { ["error"] = error, ["error_description"] = description });
@@ -81,7 +80,7 @@ public sealed class GoogleTokens : IDisposable
         if (parts.Length != 3)
             return No(400, "invalid_grant", "Bad Request");
         JsonElement header = JsonSerializer.Deserialize<JsonElement>(Bytes(parts[0])), claims = JsonSerializer.Deserialize<JsonElement>(Bytes(parts[1]));
-        if (header.GetProperty("alg").GetString() != "RS256" || !_key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Bytes(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        if (header.GetProperty("alg").GetString() != "RS256" || !s_key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Bytes(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
             return No(400, "invalid_grant", "Invalid JWT Signature.");
         if (claims.GetProperty("aud").GetString() != Audience)
             breach($"token: aud is '{claims.GetProperty("aud")}'");

@@ -63,6 +63,12 @@ public interface ILinkStore
     /// <summary>Enters a name into the ledger, where it stays.</summary>
     void AddName(string attribute, string name, long user);
 
+    /// <summary>What a destination issued to each user, as an encoded row of the attributes that others name, in ascending order of the user's number.</summary>
+    IEnumerable<(long User, byte[] Row)> Issued(string destination);
+
+    /// <summary>Takes over what a plan that was applied issues, but not for users whose changes were not made.</summary>
+    void KeepIssued(string destination, long plan, IReadOnlySet<long> but);
+
     /// <summary>The groups of a destination that plans have managed so far.</summary>
     IEnumerable<ManagedGroup> Groups(string destination);
 

@@ -67,6 +67,9 @@ public interface IPlanStore
     /// <summary>Adds a name that applying the plan enters into the ledger.</summary>
     void AddName(long plan, string attribute, string name, long user);
 
+    /// <summary>Adds the encoded row of what applying the plan makes known of a user's account to the destinations after this one.</summary>
+    void AddIssued(long plan, long user, ReadOnlyMemory<byte> row);
+
     /// <summary>Adds a group that the plan manages.</summary>
     void AddGroup(long plan, PlannedGroup group);
 
