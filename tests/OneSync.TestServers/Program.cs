@@ -1,22 +1,28 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using OneSync.TestServers;
+using OneSync.TestServers.Google;
 
 // Serves until stdin ends, and prints the address first. Each line 'fail <part of the address> <status>' makes requests for it fail from then on.
 //   oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>     client "key" with secret "secret-canary"; the token is "secret-canary", too
 //   clever <2.1|3.0> <students>                                 the token is "secret-canary"
+//   google <key file to write> <domain>                         a domain; 'state' prints it as JSON, 'deny <scope>' takes a scope back, 'faults' makes bad days
 //   adobe <group>…                                              an organisation with these product profiles; 'state' prints it, 'effects' what was done, 'breaches' what broke a rule
 //   entra <file>                                                a tenant with the domain rivermouth.example; the certificate authority is written to the file; 'state', 'settle', 'breaches'
 using LoopbackServer? server = args switch
 {
     ["oneroster", var version, var source, var auth] => OneRoster(version, source, auth),
     ["clever", var version, var students] => Clever(version, int.Parse(students, CultureInfo.InvariantCulture)),
+    ["google", var key, var domain] => Google(key, domain),
     ["adobe", .. var profiles] => Adobe(profiles),
     ["entra", var authority] => Entra(authority),
     _ => null,
 };
 if (server is null)
 {
-    Console.Error.WriteLine("oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>, clever <2.1|3.0> <students>, adobe <group>…, or entra <file>");
+    Console.Error.WriteLine("oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>, clever <2.1|3.0> <students>, google <key file> <domain>, adobe <group>…, or entra <file>");
     return 2;
 }
 Console.WriteLine(server.Address.AbsoluteUri.TrimEnd('/'));
@@ -35,6 +41,8 @@ while (Console.ReadLine() is { } command)
         foreach (string line in command == "state" ? entra.Tenant.State() : command == "breaches" ? entra.Breaches : [])
             Console.WriteLine(line);
     }
+    if (server is GoogleServer google)
+        Obey(google, command);
     Console.WriteLine("ok");
 }
 return 0;
@@ -51,6 +59,34 @@ static OneRosterServer OneRoster(string version, string source, string auth)
     else
         server.Bearer = secret;
     return server;
+}
+
+static GoogleServer Google(string keyFile, string domain)
+{
+    GoogleServer server = new();
+    server.Domain.Domains.Add(domain);
+    File.WriteAllText(keyFile, server.Tokens.KeyFile);
+    return server;
+}
+
+static void Obey(GoogleServer server, string command)
+{
+    if (command == "state")
+    {
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            users = server.Domain.Users.Select(u => u.Email).Order(StringComparer.Ordinal),
+            print = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', server.Domain.State())))),
+            twice = server.Writes.GroupBy(w => w).Where(g => g.Count() > 1).Select(g => g.Key),
+            writes = server.Writes.Count,
+            requests = server.Requests.Count,
+            breaches = server.Breaches,
+        }));
+    }
+    if (command.Split(' ') is ["deny", var scope])
+        server.Tokens.Delegated.Remove(scope);
+    if (command == "faults")
+        (server.Mishaps.Unavailable, server.Mishaps.Lost, server.Mishaps.Cut, server.Mishaps.Conflicts, server.Mishaps.Unready) = (0.05, 0.03, 0.05, 0.03, 1);
 }
 
 static AdobeServer Adobe(string[] profiles)

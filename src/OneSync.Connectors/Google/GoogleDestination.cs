@@ -71,6 +71,13 @@ internal sealed class GoogleDestination(GoogleSettings settings, IReadOnlyList<s
         return FindAsync(client, anchors, cancellation).GetAwaiter().GetResult();
     }
 
+    public IReadOnlySet<string> FindDeleted(IReadOnlyCollection<string> anchors, CancellationToken cancellation)
+    {
+        using DirectoryClient client = Open();
+        HashSet<string> asked = [.. anchors];
+        return UserPages.Read(client, settings, "basic", "id", deleted: true, cancellation).Select(u => UserPages.Text(u, "id")).Where(asked.Contains).ToHashSet();
+    }
+
     public IEnumerable<GroupReading> ReadGroups(IReadOnlyCollection<string> names, CancellationToken cancellation)
     {
         using DirectoryClient client = Open();

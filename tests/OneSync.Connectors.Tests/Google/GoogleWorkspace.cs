@@ -70,7 +70,7 @@ internal sealed class GoogleWorkspace : IDisposable
                   orgUnitPath: '/{school}/{grade}'
                   {{map}}
                 lifecycle: { leaver: {{leaver}} }
-                thresholds: { Disable: { count: 100000 }, Rename: { count: 100000 }, Archive: { count: 100000 }, Move: { count: 100000 }, Delete: { count: 100000 } }
+                thresholds: { Disable: { count: 100000 }, Rename: { count: 100000 }, Archive: { count: 100000 }, RemoveMember: { count: 100000 }, Move: { count: 100000 }, Delete: { count: 100000 } }
                 {{destination}}
             """);
     }

@@ -156,6 +156,19 @@ public sealed class RuleTests
     }
 
     [Fact]
+    public void Nobody_is_made_without_what_Google_needs()
+    {
+        using GoogleWorkspace work = new();
+        work.Configure(email: "jobTitle");
+        work.People("1,E1,Ada,Byron,North,9,");
+
+        OneSyncPlan plan = work.Plan();
+
+        Assert.Equal(0, plan.Total);
+        Assert.Contains(work.Notices(plan), n => n.Kind == NoticeKind.Error && n.Message.Contains("primaryEmail", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_a_persons_record_says_makes_no_unit_of_its_own_and_units_keep_their_writing()
     {
         using GoogleWorkspace work = new();

@@ -103,6 +103,19 @@ public sealed class GoogleDomain
         return group;
     }
 
+    /// <summary>Everything that is there, in one order and without ids, so that two domains can be compared.</summary>
+    public IEnumerable<string> State()
+    {
+        foreach (GoogleUser user in Users.OrderBy(u => u.Email, StringComparer.Ordinal))
+        {
+            IEnumerable<KeyValuePair<string, JsonNode?>> fields = user.Fields.Where(f => f.Key is not ("id" or "aliases")).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone()));
+            yield return $"{new JsonObject(fields).ToJsonString()} {string.Join(' ', user.Aliases.Order(StringComparer.Ordinal))}";
+        }
+        foreach (GoogleGroup group in Groups.OrderBy(g => g.Email, StringComparer.Ordinal))
+            yield return $"{group.Email}: {string.Join(' ', group.Members.Select(m => $"{FindUser(m.Key)?.Email} {m.Value}").Order(StringComparer.Ordinal))}";
+        yield return string.Join(' ', Units);
+    }
+
     /// <summary>Whether there is such a unit.</summary>
     public bool HasUnit(string path) => path == "/" || Units.Contains(path);
 }

@@ -38,6 +38,9 @@ internal sealed class GoogleGroupCalls(GoogleServer server)
         return new GoogleReply(200, list);
     }
 
+    public GoogleReply Member(GoogleGroup group, string key) =>
+        group.Members.TryGetValue(key, out string? role) ? new GoogleReply(200, Member(key, role)) : GoogleReply.NotFound("memberKey");
+
     public GoogleReply AddMember(GoogleGroup group, JsonObject body)
     {
         string? id = body["id"]?.ToString() ?? Domain.FindUser(body["email"]?.ToString() ?? "")?.Id;

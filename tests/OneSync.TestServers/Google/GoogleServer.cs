@@ -176,6 +176,7 @@ public sealed class GoogleServer : LoopbackServer
             (_, ["groups", var key, ..]) when Domain.FindGroup(key) is not { } || IsUnready(Domain.FindGroup(key)!) => GoogleReply.NotFound("groupKey"),
             ("GET", ["groups", var key]) => new GoogleReply(200, GoogleGroupCalls.Show(Domain.FindGroup(key)!)),
             ("GET", ["groups", var key, "members"]) => _groups.Members(Domain.FindGroup(key)!, query.GetValueOrDefault("pageToken"), Number(query, 200)),
+            ("GET", ["groups", var key, "members", var member]) => _groups.Member(Domain.FindGroup(key)!, member),
             ("POST", ["groups", var key, "members"]) => _groups.AddMember(Domain.FindGroup(key)!, body),
             ("PUT", ["groups", var key, "members", var member]) => _groups.SetMember(Domain.FindGroup(key)!, member, body),
             ("DELETE", ["groups", var key, "members", var member]) => _groups.RemoveMember(Domain.FindGroup(key)!, member),

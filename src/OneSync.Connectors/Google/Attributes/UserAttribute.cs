@@ -24,6 +24,9 @@ internal abstract class UserAttribute(string name, string place)
     /// <summary>The greatest number of bytes of all its values; null for any.</summary>
     public int? MaxBytes { get; init; }
 
+    /// <summary>Whether an account cannot do without it.</summary>
+    public bool IsRequired { get; init; }
+
     /// <summary>Whether it takes several values.</summary>
     public virtual bool IsMultiValued => false;
 
@@ -43,6 +46,7 @@ internal abstract class UserAttribute(string name, string place)
     public AttributeRule Rule => new()
     {
         MaxLength = MaxLength,
+        IsRequired = IsRequired,
         Canonical = value => AttributeValue.Of(value.ToArray().Select(Canonical)),
         WhyNot = WhyNot,
     };

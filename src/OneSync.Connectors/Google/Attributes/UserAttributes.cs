@@ -101,9 +101,9 @@ internal static class UserAttributes
 
     private static UserAttribute? Plain(string name, string below) => name.ToUpperInvariant() switch
     {
-        "PRIMARYEMAIL" => new AddressAttribute(PrimaryEmail),
-        "GIVENNAME" => new NameAttribute("givenName") { MaxLength = 60 },
-        "FAMILYNAME" => new NameAttribute("familyName") { MaxLength = 60 },
+        "PRIMARYEMAIL" => new AddressAttribute(PrimaryEmail) { IsRequired = true },
+        "GIVENNAME" => new NameAttribute("givenName") { MaxLength = 60, IsRequired = true },
+        "FAMILYNAME" => new NameAttribute("familyName") { MaxLength = 60, IsRequired = true },
         "DISPLAYNAME" => new NameAttribute("displayName") { MaxLength = 256 },
         "ORGUNITPATH" => new OrgUnitAttribute(below),
         "ALIASES" => new AliasesAttribute(),

@@ -56,17 +56,21 @@ internal sealed class GroupSteps(DirectoryClient client, GoogleSettings settings
                 : await sender.SendAsync(new InsertMember(client.Service, group, member, role)).ConfigureAwait(false);
             if (answer.IsSuccess)
                 return (ChangeStatus.Done, null);
-            // Somebody was quicker, or an answer was lost: it is in, and has its role set.
-            if (answer.Kind == AnswerKind.Duplicate)
-                isMember = true;
+            // Somebody was quicker, or an answer was lost.
+            if (answer.Kind is AnswerKind.Duplicate or AnswerKind.Unknown or AnswerKind.Conflict)
+            {
+                GoogleAnswer found = await sender.AskAsync(new GetMember(client.Service, group, member)).ConfigureAwait(false);
+                isMember = found.IsSuccess;
+                if (isMember && role.Equals(DirectorySerializer.Instance.Deserialize<GroupMember>(found.Body).Role, StringComparison.OrdinalIgnoreCase))
+                    return (ChangeStatus.Done, null);
+            }
             else if (answer.Kind == AnswerKind.NotFound && attempt > 0 && !(await sender.AskAsync(new GetUser(client.Service, member) { Fields = "id" }).ConfigureAwait(false)).IsSuccess)
+            {
                 return (ChangeStatus.Drifted, "The account is no longer there.");
-            else if (!(answer.MayPass || answer.Kind == AnswerKind.NotFound))
+            }
+            if (!(answer.MayPass || answer.Kind is AnswerKind.NotFound or AnswerKind.Duplicate) || attempt >= settings.Client.Retries)
                 return (ChangeStatus.Failed, answer.Why);
-            if (attempt >= settings.Client.Retries)
-                return (ChangeStatus.Failed, answer.Why);
-            if (answer.Kind != AnswerKind.Duplicate)
-                await sender.PauseAsync(attempt).ConfigureAwait(false);
+            await sender.PauseAsync(attempt).ConfigureAwait(false);
         }
     }
 

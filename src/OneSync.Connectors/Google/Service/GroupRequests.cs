@@ -70,6 +70,22 @@ internal sealed class ListMembers : DirectoryRequest<MemberList>
     public string? Fields { get; set; }
 }
 
+/// <summary>Reads one member of a group.</summary>
+internal sealed class GetMember : DirectoryRequest<GroupMember>
+{
+    public GetMember(IClientService service, string groupKey, string memberKey) : base(service, "GET", "groups/{groupKey}/members/{memberKey}")
+    {
+        (GroupKey, MemberKey) = (groupKey, memberKey);
+        Declare();
+    }
+
+    [RequestParameter("groupKey", RequestParameterType.Path)]
+    public string GroupKey { get; }
+
+    [RequestParameter("memberKey", RequestParameterType.Path)]
+    public string MemberKey { get; }
+}
+
 /// <summary>Puts a user into a group.</summary>
 internal sealed class InsertMember : DirectoryRequest<GroupMember>
 {

@@ -45,7 +45,8 @@ internal sealed class UserSteps(DirectoryClient client, GoogleSettings settings,
             create.End(ChangeStatus.Failed, why);
             return;
         }
-        if (deleted.Find(create) is { } id && await RestoreAsync(work, create, id, place).ConfigureAwait(false))
+        // By the anchor that the plan restores, or by what is matched.
+        if ((work.Anchor.Length > 0 ? work.Anchor : deleted.Find(create)) is { } id && await RestoreAsync(work, create, id, place).ConfigureAwait(false))
             return;
         if (await InsertAsync(work, create, place).ConfigureAwait(false) is not { } problem)
             create.End(ChangeStatus.Done, await _aliases.SetAsync(work.Anchor, [], create.After(UserAttributes.Aliases)).ConfigureAwait(false));
