@@ -29,7 +29,7 @@ public sealed partial class Workspace
             next[FindDestination(name).Name.Text] = Next(FindDestination(name), wanted, cancellation);
         UserTrace values = new(Vault, Settings);
         AccountTrace[] accounts = [.. Settings.Destinations.Select(d =>
-            new AccountTrace(new CompiledDestination(d, CreateDestination(d), UserScope(Users()), Vault.Attributes, Resources), _options.Clock.Today))];
+            new AccountTrace(Compile(d, CreateDestination(d), UserScope(Users()), Resources), Vault.Links, _options.Clock.Today))];
         return [.. users.Select(user => Trace(user, values, accounts, next))];
     }
 

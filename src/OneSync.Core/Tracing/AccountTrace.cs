@@ -8,7 +8,7 @@ using OneSync.Core.Ports.Vault;
 namespace OneSync.Core.Tracing;
 
 /// <summary>Finds out what a user's account in a destination should be, and what was done to it, from the vault alone.</summary>
-internal sealed class AccountTrace(CompiledDestination destination, DateOnly today)
+internal sealed class AccountTrace(CompiledDestination destination, ILinkStore links, DateOnly today)
 {
     private string Name => destination.Destination.Name;
 
@@ -21,6 +21,12 @@ internal sealed class AccountTrace(CompiledDestination destination, DateOnly tod
         EncodedRow row = new();
         row.Load(user.Data);
         EvaluationContext context = new() { Row = row, Today = today };
+        foreach (string earlier in destination.Earlier)
+        {
+            using IssuedValues issued = new(links, earlier);
+            issued.MoveTo(user.Number);
+            context.Related[earlier] = issued.Row;
+        }
         TraceAccount account = new() { Destination = Name, Scope = destination.Settings.Scope?.Text, Changes = own, Groups = Groups(own) };
         try
         {
