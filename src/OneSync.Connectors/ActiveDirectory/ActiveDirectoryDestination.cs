@@ -73,8 +73,8 @@ internal sealed class ActiveDirectoryDestination(DirectorySettings settings, IRe
         HashSet<string> found = [];
         foreach (Guid[] some in anchors.Where(a => Guid.TryParse(a, out _)).Select(Guid.Parse).Chunk(100))
         {
-            SearchRequest search = new(session.Root.Domain, LdapFilter.Any(some.Select(id => LdapFilter.Equal("objectGUID", id.ToByteArray()))), SearchScope.Subtree, "objectGUID");
-            found.UnionWith(((SearchResponse)session.Send(search, cancellation)).Entries.Cast<SearchResultEntry>().Select(e => AccountReading.Id(e).ToString()));
+            SearchRequest search = new(session.Root.Domain, EntryAnchor.Filter(session.Root, some), SearchScope.Subtree, [.. EntryAnchor.Attributes]);
+            found.UnionWith(((SearchResponse)session.Send(search, cancellation)).Entries.Cast<SearchResultEntry>().Select(e => EntryAnchor.Of(e).ToString()));
         }
         return found;
     }, cancellation);
@@ -103,7 +103,7 @@ internal sealed class ActiveDirectoryDestination(DirectorySettings settings, IRe
             });
             findings.Try("Accounts", () =>
             {
-                long count = PagedSearch.Read(session, settings.Connection.PageSize, scope.Base, SearchScope.Subtree, settings.Filter, ["objectGUID"], cancellation).LongCount();
+                long count = PagedSearch.Read(session, settings.Connection.PageSize, scope.Base, SearchScope.Subtree, settings.Filter, [.. EntryAnchor.Attributes], cancellation).LongCount();
                 findings.Count("Accounts", count);
                 return $"{count} accounts are below '{scope.Base}'.";
             });

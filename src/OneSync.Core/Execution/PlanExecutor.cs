@@ -24,10 +24,17 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
             Journal journal = new(vault, plan.Id, log.Run, destination.Capabilities.Atomic, context.Clock);
             using (IDestinationWriter writer = destination.OpenWriter(cancellation))
             {
-                writer.Apply(new Feed(vault, plan, journal, context), journal, cancellation);
-                written = true;
-                if (destination.Capabilities.HasGroups)
-                    writer.ApplyGroups(new GroupFeed(vault, plan, journal), journal, cancellation);
+                try
+                {
+                    writer.Apply(new Feed(vault, plan, journal, context), journal, cancellation);
+                    written = true;
+                    if (destination.Capabilities.HasGroups)
+                        writer.ApplyGroups(new GroupFeed(vault, plan, journal), journal, cancellation);
+                }
+                finally
+                {
+                    journal.Flush();
+                }
             }
             return Close(log, journal);
         }

@@ -146,6 +146,13 @@ public interface IOutcomeSink
     /// <summary>The change is about to be sent: it is in the journal when this returns. Atomic destinations need not call it.</summary>
     void Sending(int sequence);
 
+    /// <summary>These changes are about to be sent, side by side: all are in the journal when this returns, after one wait for the disk.</summary>
+    void Sending(IReadOnlyCollection<int> sequences)
+    {
+        foreach (int sequence in sequences)
+            Sending(sequence);
+    }
+
     /// <summary>The change was answered.</summary>
     /// <param name="sequence">Which.</param>
     /// <param name="status">Done, Drifted, Failed or Skipped.</param>

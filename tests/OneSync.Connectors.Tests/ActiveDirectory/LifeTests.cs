@@ -39,7 +39,7 @@ public sealed class LifeTests(DomainController dc)
         using DirectoryWorkspace work = new(dc);
         work.People("1,E1,Ada,Byron,North,Grade 9,,Pupil,");
         work.Run();
-        string dn = work.Account("E1")!.DistinguishedName, id = AccountReading.Id(work.Account("E1")!).ToString(), name = Value(work.Account("E1"), "sAMAccountName")!;
+        string dn = work.Account("E1")!.DistinguishedName, id = EntryAnchor.Of(work.Account("E1")!).ToString(), name = Value(work.Account("E1"), "sAMAccountName")!;
         dc.Modify(dn, ("telephoneNumber", "555"));
         work.People("1,E1,Ada,Lovelace,South,Grade 10,,,");
 
@@ -48,7 +48,7 @@ public sealed class LifeTests(DomainController dc)
         Assert.Equal([ChangeAction.Rename, ChangeAction.Move, ChangeAction.Update], work.Changes(plan).Select(c => c.Action));
         SearchResultEntry ada = work.Account("E1")!;
         Assert.Equal($"CN=Ada Lovelace {work.Number("E1")},OU=Grade 10,OU=South,{work.Unit}", ada.DistinguishedName, ignoreCase: true);
-        Assert.Equal(id, AccountReading.Id(ada).ToString());
+        Assert.Equal(id, EntryAnchor.Of(ada).ToString());
         Assert.Equal("Lovelace", Value(ada, "sn"));
         Assert.Equal(name, Value(ada, "sAMAccountName"));
         Assert.Null(Value(ada, "title"));
@@ -97,7 +97,7 @@ public sealed class LifeTests(DomainController dc)
         using DirectoryWorkspace work = new(dc);
         work.People("1,E1,Ada,Byron,North,Grade 9,,Pupil,", "2,E2,Grace,Hopper,North,Staff,,Head,");
         work.Run();
-        string id = AccountReading.Id(work.Account("E1")!).ToString();
+        string id = EntryAnchor.Of(work.Account("E1")!).ToString();
         // Another bit that an admin set stays as it is.
         dc.Modify(work.Account("E1")!.DistinguishedName, ("userAccountControl", "66048"));
         work.People("2,E2,Grace,Hopper,North,Staff,,Head,");
@@ -115,7 +115,7 @@ public sealed class LifeTests(DomainController dc)
         OneSyncPlan back = work.Run();
 
         Assert.Equal([ChangeAction.Move, ChangeAction.Enable], work.Changes(back).Select(c => c.Action));
-        Assert.Equal(id, AccountReading.Id(work.Account("E1")!).ToString());
+        Assert.Equal(id, EntryAnchor.Of(work.Account("E1")!).ToString());
         Assert.Equal("66048", Value(work.Account("E1"), "userAccountControl"));
         Assert.Contains(",OU=Grade 10,", work.Account("E1")!.DistinguishedName, StringComparison.OrdinalIgnoreCase);
     }

@@ -70,6 +70,12 @@ internal sealed class DirectorySession : IDisposable
     public DirectoryResponse Send(DirectoryRequest request, CancellationToken cancellation) =>
         _thread.Run(() => Connection.SendRequest(request, _timeout), _timeout, cancellation);
 
+    /// <summary>Does work with many requests on the session's own thread. Nobody waits for it there; <see cref="TryAbandon"/> is to be asked now and then.</summary>
+    public Task Stay(Action work) => _thread.Stay(work);
+
+    /// <summary>Gives up a request of <see cref="Stay"/> that is without an answer for so long, or for the session's time limit; the session is of no more use then.</summary>
+    public bool TryAbandon(TimeSpan? after = null) => _thread.TryAbandon(after ?? _timeout);
+
     /// <inheritdoc/>
     public void Dispose()
     {

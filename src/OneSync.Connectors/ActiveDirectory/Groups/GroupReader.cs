@@ -22,7 +22,7 @@ internal static class GroupReader
         {
             string filter = LdapFilter.All("(objectClass=group)", LdapFilter.Any(some.Select(GroupNames.Filter)));
             List<SearchResultEntry> found = [.. PagedSearch.Read(session, settings.Connection.PageSize, session.Root.Domain, SearchScope.Subtree, filter,
-                ["cn", "sAMAccountName", "objectGUID", "member", "adminCount", "isCriticalSystemObject"], cancellation)];
+                ["cn", "sAMAccountName", "member", "adminCount", "isCriticalSystemObject", .. EntryAnchor.Attributes], cancellation)];
             foreach (string name in some)
             {
                 SearchResultEntry[] fit = [.. found.Where(entry => Means(name, entry))];
@@ -51,6 +51,6 @@ internal static class GroupReader
             if (accounts.Find(Encoding.UTF8.GetString(member)) is { } id)
                 members.Add(id.ToString());
         }
-        return new GroupReading(name, AccountReading.Id(group).ToString(), members);
+        return new GroupReading(name, EntryAnchor.Of(group).ToString(), members);
     }
 }

@@ -13,6 +13,8 @@ internal sealed class GroupSteps(DirectorySettings settings, AccountScope scope,
     /// <summary>How many members one request adds or removes; Active Directory takes 5000 values at most.</summary>
     public const int MembersAtATime = 500;
 
+    private const int AccountsAtATime = 100;
+
     private const string GlobalSecurityGroup = "-2147483646";
 
     /// <summary>Makes the changes of one group as far as they are open.</summary>
@@ -76,7 +78,7 @@ internal sealed class GroupSteps(DirectorySettings settings, AccountScope scope,
     {
         GroupChanges changes = work.Changes;
         SearchResultEntry? group = Guid.TryParse(changes.Anchor, out Guid id)
-            ? Find(session, LdapFilter.Equal("objectGUID", id.ToByteArray())).FirstOrDefault()
+            ? Find(session, EntryAnchor.Filter(session.Root, [id])).FirstOrDefault()
             : Find(session, GroupNames.Filter(changes.Name)) is [var only] ? only : null;
         if (changes.Create is not { } create)
         {
@@ -92,7 +94,7 @@ internal sealed class GroupSteps(DirectorySettings settings, AccountScope scope,
         }
         group ??= Find(session, GroupNames.Filter(changes.Name)).FirstOrDefault();
         if (group is not null)
-            work.End(create, ChangeStatus.Done, anchor: AccountReading.Id(group).ToString());
+            work.End(create, ChangeStatus.Done, anchor: EntryAnchor.Of(group).ToString());
         return group;
     }
 
@@ -113,18 +115,18 @@ internal sealed class GroupSteps(DirectorySettings settings, AccountScope scope,
 
     private List<SearchResultEntry> Find(DirectorySession session, string filter)
     {
-        SearchRequest search = new(scope.Domain, LdapFilter.All("(objectClass=group)", filter), SearchScope.Subtree, "objectGUID", "cn", "sAMAccountName", "member");
+        SearchRequest search = new(scope.Domain, LdapFilter.All("(objectClass=group)", filter), SearchScope.Subtree, ["cn", "sAMAccountName", "member", .. EntryAnchor.Attributes]);
         return [.. ((SearchResponse)session.Send(search, cancellation)).Entries.Cast<SearchResultEntry>()];
     }
 
     private Dictionary<string, string> Names(DirectorySession session, IEnumerable<string> anchors)
     {
         Dictionary<string, string> names = [];
-        foreach (Guid[] some in anchors.Where(a => Guid.TryParse(a, out _)).Select(Guid.Parse).Distinct().Chunk(AccountLookup.Chunk))
+        foreach (Guid[] some in anchors.Where(a => Guid.TryParse(a, out _)).Select(Guid.Parse).Distinct().Chunk(AccountsAtATime))
         {
-            SearchRequest search = new(scope.Domain, LdapFilter.Any(some.Select(id => LdapFilter.Equal("objectGUID", id.ToByteArray()))), SearchScope.Subtree, "objectGUID");
+            SearchRequest search = new(scope.Domain, EntryAnchor.Filter(session.Root, some), SearchScope.Subtree, [.. EntryAnchor.Attributes]);
             foreach (SearchResultEntry entry in ((SearchResponse)session.Send(search, cancellation)).Entries)
-                names[AccountReading.Id(entry).ToString()] = entry.DistinguishedName;
+                names[EntryAnchor.Of(entry).ToString()] = entry.DistinguishedName;
         }
         return names;
     }

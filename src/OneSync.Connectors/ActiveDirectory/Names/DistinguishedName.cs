@@ -87,7 +87,7 @@ internal static class DistinguishedName
     /// <summary>One writing for every writing of a name: types in capitals, one way to escape. A text that is no name stays as it is.</summary>
     public static string Canonical(string name)
     {
-        if (Parts(name) is not { } parts)
+        if (IsCanonical(name) || Parts(name) is not { } parts)
             return name;
         return string.Join(',', parts.Select(p => TryReadPart(p, out string? type, out string? value) ? Part(type.ToUpperInvariant(), value) : p));
     }
@@ -103,6 +103,33 @@ internal static class DistinguishedName
             return "";
         return above.Length > 0 && canonical.EndsWith("," + above, StringComparison.OrdinalIgnoreCase) && Parts(canonical) is { } parts && parts.Count > Parts(above)!.Count
             ? string.Join(',', parts.Take(parts.Count - Parts(above)!.Count)) : null;
+    }
+
+    // Most names, seen at a glance: types in capitals, and nothing in the values that means something.
+    private static bool IsCanonical(string name)
+    {
+        bool inValue = false;
+        for (int i = 0, start = 0; i <= name.Length; i++)
+        {
+            char c = i < name.Length ? name[i] : ',';
+            if (c == ',')
+            {
+                if (!inValue || i == start || name[i - 1] == ' ' || name[start] is ' ' or '#')
+                    return false;
+                (inValue, start) = (false, i + 1);
+            }
+            else if (!inValue && c == '=')
+            {
+                if (i == start)
+                    return false;
+                (inValue, start) = (true, i + 1);
+            }
+            else if (inValue ? c is < ' ' or '\x7F' or '+' or '"' or '\\' or '<' or '>' or ';' or '=' : !(char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c is '-' or '.'))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     // The value with nothing escaped; null when an escape is broken.

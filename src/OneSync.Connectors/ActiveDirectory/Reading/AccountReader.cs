@@ -23,7 +23,7 @@ internal sealed class AccountReading
     {
         Names = names;
         _readings = [.. names.Select(name => Reading(name, attributes, references, guarded))];
-        LdapNames = [.. names.Where(n => !AccountAttributes.IsMadeUp(n)).Concat(["objectGUID", EnabledState.LdapAttribute, "adminCount"]).Distinct(StringComparer.OrdinalIgnoreCase)];
+        LdapNames = [.. names.Where(n => !AccountAttributes.IsMadeUp(n)).Concat([EnabledState.LdapAttribute, "adminCount", .. EntryAnchor.Attributes]).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>The names, in the order of the values.</summary>
@@ -43,9 +43,6 @@ internal sealed class AccountReading
     public static int Control(SearchResultEntry entry) =>
         int.TryParse(First(entry, EnabledState.LdapAttribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int control) ? control : 0;
 
-    /// <summary>The objectGUID.</summary>
-    public static Guid Id(SearchResultEntry entry) => new((byte[])entry.Attributes["objectGUID"].GetValues(typeof(byte[]))[0]);
-
     /// <summary>The first value as a text; null where there is none.</summary>
     public static string? First(SearchResultEntry entry, string attribute) =>
         entry.Attributes[attribute] is { Count: > 0 } values ? (string)values.GetValues(typeof(string))[0] : null;
@@ -57,7 +54,7 @@ internal sealed class AccountReading
         if (name.Equals(EnabledState.Attribute, StringComparison.OrdinalIgnoreCase))
             return (_, entry, _) => AttributeValue.Of(EnabledState.Of(Control(entry)));
         if (name.Equals(AccountAttributes.Protected, StringComparison.OrdinalIgnoreCase))
-            return (_, entry, _) => AttributeValue.Of(guarded?.Why(Id(entry), entry.DistinguishedName, First(entry, "adminCount")) ?? "");
+            return (_, entry, _) => AttributeValue.Of(guarded?.Why(EntryAnchor.Of(entry), entry.DistinguishedName, First(entry, "adminCount")) ?? "");
         AttributeSyntax syntax = attributes[name].Syntax;
         if (attributes.ReferenceKey(name) is { } key && references.TryGetValue(key, out ReferenceMap? map))
             return (session, entry, cancellation) => AttributeValue.Of(PagedSearch.Values(session, entry, name, cancellation).Select(v => map.KeyOf(Encoding.UTF8.GetString(v))));
@@ -113,7 +110,7 @@ internal sealed class AccountReader : IRecordReader, IAttributeRow
         {
             if (!_entries.MoveNext())
                 return false;
-            Guid id = AccountReading.Id(_entries.Current);
+            Guid id = EntryAnchor.Of(_entries.Current);
             Anchor = id.ToString();
             _names.Add(_entries.Current.DistinguishedName, id);
             _reading.Read(_session, _entries.Current, _values, _cancellation);

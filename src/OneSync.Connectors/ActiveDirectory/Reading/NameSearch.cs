@@ -18,9 +18,9 @@ internal static class NameSearch
         if (read.Length == 0)
             yield break;
         string filter = LdapFilter.Any(read.Select(name => $"({name}=*)"));
-        foreach (SearchResultEntry entry in PagedSearch.Read(session, pageSize, session.Root.Domain, SearchScope.Subtree, filter, [.. read, "objectGUID"], cancellation))
+        foreach (SearchResultEntry entry in PagedSearch.Read(session, pageSize, session.Root.Domain, SearchScope.Subtree, filter, [.. read, .. EntryAnchor.Attributes], cancellation))
         {
-            string anchor = AccountReading.Id(entry).ToString();
+            string anchor = EntryAnchor.Of(entry).ToString();
             foreach (string attribute in wanted)
             {
                 foreach (string name in Kin(attribute).SelectMany(kin => Names(session, entry, attribute, kin, cancellation)))

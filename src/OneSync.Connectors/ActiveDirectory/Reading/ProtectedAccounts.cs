@@ -24,8 +24,8 @@ internal sealed class ProtectedAccounts
             // The primary group of a user does not stand among its members.
             string filter = LdapFilter.All(LdapFilter.Users, LdapFilter.Any(
                 [$"(memberOf:1.2.840.113556.1.4.1941:={LdapFilter.Escape(dn)})", string.Create(CultureInfo.InvariantCulture, $"(primaryGroupID={id})")]));
-            foreach (SearchResultEntry entry in PagedSearch.Read(session, settings.Connection.PageSize, scope.Domain, SearchScope.Subtree, filter, ["objectGUID"], cancellation))
-                found._members.TryAdd(new Guid((byte[])entry.Attributes["objectGUID"][0]), $"it is a member of '{group}'");
+            foreach (SearchResultEntry entry in PagedSearch.Read(session, settings.Connection.PageSize, scope.Domain, SearchScope.Subtree, filter, [.. EntryAnchor.Attributes], cancellation))
+                found._members.TryAdd(EntryAnchor.Of(entry), $"it is a member of '{group}'");
         }
         return found;
     }

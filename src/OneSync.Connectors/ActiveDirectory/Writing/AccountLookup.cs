@@ -8,9 +8,6 @@ namespace OneSync.Connectors.ActiveDirectory;
 /// <summary>Reads many accounts with one search, as they are now.</summary>
 internal sealed class AccountLookup(AccountAttributes attributes, AccountReading reading, CancellationToken cancellation)
 {
-    /// <summary>How many accounts one search asks for.</summary>
-    public const int Chunk = 100;
-
     /// <summary>Reads the accounts of these works by their anchor, wherever in the domain they are. One that is not found has no name then.</summary>
     public void Read(DirectorySession session, IReadOnlyCollection<AccountWork> works)
     {
@@ -21,37 +18,42 @@ internal sealed class AccountLookup(AccountAttributes attributes, AccountReading
             if (Guid.TryParse(work.Anchor, out Guid id))
                 wanted[id] = work;
         }
-        foreach (SearchResultEntry entry in Find(session, wanted.Keys.Select(id => LdapFilter.Equal("objectGUID", id.ToByteArray()))))
-            Fill(session, entry, wanted[AccountReading.Id(entry)]);
+        if (wanted.Count == 0)
+            return;
+        foreach (SearchResultEntry entry in Find(session, EntryAnchor.Filter(session.Root, wanted.Keys), reading.LdapNames))
+            Fill(session, entry, wanted[EntryAnchor.Of(entry)]);
     }
 
     /// <summary>
-    /// Looks for accounts that a Create made, now or before its run was killed: the object of its name that shows every value. Where it is
-    /// found, the work has its anchor.
+    /// Asks for the anchors of accounts that a Create made, and of those whose name it found taken: it is an account that was made before its run was killed,
+    /// where the object of its name shows every value.
     /// </summary>
     public void FindMade(DirectorySession session, IReadOnlyCollection<AccountWork> works)
     {
+        if (works.Count == 0)
+            return;
         Dictionary<string, AccountWork> byName = new(StringComparer.OrdinalIgnoreCase);
-        foreach (AccountWork work in works.Where(w => w.Name is not null))
+        foreach (AccountWork work in works)
             byName[DistinguishedName.Canonical(work.Name!)] = work;
-        foreach (SearchResultEntry entry in Find(session, byName.Values.Select(w => LdapFilter.Equal("sAMAccountName", w.Changes[0].After("sAMAccountName").First ?? ""))))
+        string filter = LdapFilter.Any(works.Select(w => LdapFilter.Equal("sAMAccountName", w.Changes[0].After("sAMAccountName").First ?? "")));
+        foreach (SearchResultEntry entry in Find(session, filter, works.Any(w => w.Changes[0].IsNameTaken) ? reading.LdapNames : [.. EntryAnchor.Attributes]))
         {
             if (!byName.TryGetValue(DistinguishedName.Canonical(entry.DistinguishedName), out AccountWork? work))
                 continue;
-            Fill(session, entry, work);
             PlannedChange create = work.Changes[0];
-            create.Left = [.. create.Values.Where(v => !v.Name.Equals(AccountAttributes.Unit, StringComparison.OrdinalIgnoreCase) && !AccountDiff.Same(work.Values.GetValueOrDefault(v.Name), v.After))];
-            if (create.Left.All(v => attributes.IsReference(v.Name)))
-                work.Anchor = AccountReading.Id(entry).ToString();
+            if (create.IsNameTaken)
+            {
+                Fill(session, entry, work);
+                create.Left = [.. create.Values.Where(v => !v.Name.Equals(AccountAttributes.Unit, StringComparison.OrdinalIgnoreCase) && !AccountDiff.Same(work.Values.GetValueOrDefault(v.Name), v.After))];
+            }
+            if (!create.IsNameTaken || create.Left.All(v => attributes.IsReference(v.Name)))
+                work.Anchor = EntryAnchor.Of(entry).ToString();
         }
     }
 
-    private IEnumerable<SearchResultEntry> Find(DirectorySession session, IEnumerable<string> filters)
+    private IEnumerable<SearchResultEntry> Find(DirectorySession session, string filter, string[] wanted)
     {
-        string[] any = [.. filters];
-        if (any.Length == 0)
-            return [];
-        SearchRequest search = new(attributes.Scope.Domain, LdapFilter.Any(any), SearchScope.Subtree, reading.LdapNames);
+        SearchRequest search = new(attributes.Scope.Domain, filter, SearchScope.Subtree, wanted);
         return ((SearchResponse)session.Send(search, cancellation)).Entries.Cast<SearchResultEntry>();
     }
 

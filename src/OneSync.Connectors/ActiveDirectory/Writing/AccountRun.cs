@@ -17,7 +17,7 @@ internal sealed class AccountRun : IDisposable
     private readonly AccountSteps _steps;
     private readonly AccountLookup _lookup;
     private readonly FirstPasswords? _passwords;
-    private readonly List<AccountWork> _waiting = [];
+    private readonly HashSet<AccountWork> _waiting = [];
 
     private AccountRun(DirectorySettings settings, AccountAttributes attributes, AccountReading reading, FirstPasswords? passwords, IOutcomeSink outcomes, CancellationToken cancellation)
     {
@@ -58,31 +58,12 @@ internal sealed class AccountRun : IDisposable
     /// <summary>Makes the changes of these accounts as far as they are open; each is answered as soon as it ended.</summary>
     public void Make(RequestLanes lanes, IReadOnlyList<AccountWork> batch)
     {
-        AccountWork[] open = [.. batch.Where(w => w.IsOpen && !_waiting.Contains(w))];
-        foreach (AccountWork[] some in open.Where(w => w.Anchor.Length > 0).Chunk(AccountLookup.Chunk))
-            _lookup.Read(lanes.First, some);
-        List<AccountWork> send = [];
-        foreach (AccountWork work in open)
-        {
-            ChangeJudge.Judge(work);
-            Answer(work);
-            if (work.IsOpen)
-                send.Add(work);
-        }
-        _passwords?.Choose(send.SelectMany(w => w.Changes).Where(c => c.Action == ChangeAction.Create));
-        lanes.Run(send, Sending, _steps.Make, Answer, Cancellation);
-        AccountWork[] made = [.. send.Where(w => w.Anchor.Length == 0 && w.IsOpen && w.Name is not null)];
-        foreach (AccountWork[] some in made.Chunk(AccountLookup.Chunk))
-            _lookup.FindMade(lanes.First, some);
-        foreach (AccountWork work in made.Where(w => w.Anchor.Length > 0))
-        {
-            PlannedChange create = work.Changes[0];
-            create.IsNameTaken = false;
-            if (create.References.Count == 0)
-                create.End(ChangeStatus.Done);
-            Answer(work);
-        }
-        _waiting.AddRange(send.Where(w => w.Changes.Exists(c => c.Status is null && !c.IsNameTaken && c.References.Count > 0)));
+        // What ended on a server that was lost before that was told.
+        Answer(batch);
+        AccountWork[] open = [.. batch.Where(w => w is { IsOpen: true, IsMade: false } && !_waiting.Contains(w))];
+        _passwords?.Choose(open.SelectMany(w => w.Changes).Where(c => c.Action == ChangeAction.Create));
+        lanes.Run(open, Sending, Make, Answer, Cancellation);
+        _waiting.UnionWith(batch.Where(w => w.Changes.Exists(c => c.Status is null && !c.IsNameTaken && c.References.Count > 0)));
     }
 
     /// <summary>Sets the references of all accounts.</summary>
@@ -90,22 +71,26 @@ internal sealed class AccountRun : IDisposable
     {
         if (_waiting.Count == 0)
             return;
-        foreach (AccountWork[] some in _waiting.Where(w => w.IsOpen).Chunk(AccountLookup.Chunk))
-            _lookup.Read(lanes.First, some);
+        Answer(_waiting);
         Dictionary<string, ReferenceMap> maps = References(lanes.First, _settings, _attributes, [.. _settings.References.Keys], forWriting: true, Cancellation);
         ReferencePass pass = new(_attributes, _steps);
-        lanes.Run([.. _waiting.Where(w => w.IsOpen)], _ => { }, (session, work) => pass.Make(session, work, maps), Answer, Cancellation);
+        lanes.Run([.. _waiting.Where(w => w.IsOpen)], _ => { }, (session, works) =>
+        {
+            _lookup.Read(session, works);
+            foreach (AccountWork work in works)
+                pass.Make(session, work, maps);
+        }, Answer, Cancellation);
     }
 
     /// <summary>Gives up on names that others have.</summary>
-    public void Refuse(IEnumerable<AccountWork> works)
+    public void Refuse(IReadOnlyCollection<AccountWork> works)
     {
         foreach (AccountWork work in works)
         {
             foreach (PlannedChange change in work.Changes.Where(c => c.Status is null && c.IsNameTaken))
                 change.End(ChangeStatus.Failed, change.NameTaken);
-            Answer(work);
         }
+        Answer(works);
     }
 
     /// <summary>Puts the hand-over files of first passwords in their place.</summary>
@@ -117,21 +102,40 @@ internal sealed class AccountRun : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _passwords?.Dispose();
 
-    private void Sending(AccountWork work)
+    // On one connection: the accounts are read as they are, judged, and changed one after the other; the anchors of new ones are asked for at the end.
+    private void Make(DirectorySession session, AccountWork[] works)
     {
-        foreach (PlannedChange change in work.Changes.Where(c => c.Status is null))
-            _outcomes.Sending(change.Sequence);
+        _lookup.Read(session, [.. works.Where(w => w.Anchor.Length > 0)]);
+        foreach (AccountWork work in works)
+        {
+            ChangeJudge.Judge(work);
+            if (work.IsOpen)
+                _steps.Make(session, work);
+        }
+        AccountWork[] made = [.. works.Where(w => w.Anchor.Length == 0 && w.IsOpen && w.Name is not null)];
+        _lookup.FindMade(session, made);
+        foreach (PlannedChange create in made.Where(w => w.Anchor.Length > 0).Select(w => w.Changes[0]))
+        {
+            create.IsNameTaken = false;
+            if (create.References.Count == 0)
+                create.End(ChangeStatus.Done);
+        }
     }
 
-    private void Answer(AccountWork work)
+    private void Sending(AccountWork[] works) => _outcomes.Sending([.. works.SelectMany(w => w.Changes).Where(c => c.Status is null).Select(c => c.Sequence)]);
+
+    private void Answer(IReadOnlyCollection<AccountWork> works)
     {
-        foreach (PlannedChange change in work.Changes.Where(c => c is { Status: not null, IsAnswered: false }))
+        foreach (AccountWork work in works)
         {
-            bool made = change is { Action: ChangeAction.Create, Status: ChangeStatus.Done };
-            if (change.Action == ChangeAction.Create)
-                _passwords?.Ended(change, made);
-            _outcomes.Answered(change.Sequence, change.Status!.Value, made ? work.Anchor : null, change.Error);
-            change.IsAnswered = true;
+            foreach (PlannedChange change in work.Changes.Where(c => c is { Status: not null, IsAnswered: false }))
+            {
+                bool made = change is { Action: ChangeAction.Create, Status: ChangeStatus.Done };
+                if (change.Action == ChangeAction.Create)
+                    _passwords?.Ended(change, made);
+                _outcomes.Answered(change.Sequence, change.Status!.Value, made ? work.Anchor : null, change.Error);
+                change.IsAnswered = true;
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using OneSync.Connectors.Accounts;
+using OneSync.Core.Planning;
 
 namespace OneSync.Connectors.ActiveDirectory;
 
@@ -10,6 +11,9 @@ internal sealed class AccountWork(string anchor, long user) : AccountChanges(anc
 
     /// <summary>Its userAccountControl now.</summary>
     public int Control { get; set; }
+
+    /// <summary>Whether it is a new account that is there by now.</summary>
+    public bool IsMade => Changes[0].Action == ChangeAction.Create && Anchor.Length > 0;
 
     /// <inheritdoc/>
     public override bool IsThere => Name is not null;

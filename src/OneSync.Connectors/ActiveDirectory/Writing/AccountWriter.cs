@@ -13,7 +13,7 @@ namespace OneSync.Connectors.ActiveDirectory;
 /// </summary>
 internal sealed class AccountWriter(DirectorySettings settings, DirectorySession session) : IDestinationWriter
 {
-    private const int BatchSize = 500, GroupsAtATime = 200, MostServersLost = 5;
+    private const int BatchSize = 2000, GroupsAtATime = 200, MostServersLost = 5;
 
     private RequestLanes _lanes = new(settings.Connection, session);
     private int _lost;
@@ -58,7 +58,9 @@ internal sealed class AccountWriter(DirectorySettings settings, DirectorySession
             GroupSteps group = new(settings, scope, containers, steps, cancellation);
             foreach (GroupWork[] batch in groups.Read().Select(g => new GroupWork(g)).Chunk(GroupsAtATime))
             {
-                Again(cancellation, containers.Forget, () => _lanes.Run([.. batch.Where(w => w.IsOpen)], work => Sending(work, outcomes), group.Make, work => work.Answer(outcomes), cancellation));
+                Again(cancellation, containers.Forget, () => _lanes.Run(
+                    [.. batch.Where(w => w.IsOpen)], works => outcomes.Sending([.. works.SelectMany(w => w.OpenSequences)]),
+                    (connection, works) => Array.ForEach(works, work => group.Make(connection, work)), works => Array.ForEach(works, work => work.Answer(outcomes)), cancellation));
             }
         }
         catch (Exception error) when (error is DirectoryOperationException || ServerLostException.Means(error))
@@ -96,12 +98,6 @@ internal sealed class AccountWriter(DirectorySettings settings, DirectorySession
                 forget();
             }
         }
-    }
-
-    private static void Sending(GroupWork work, IOutcomeSink outcomes)
-    {
-        foreach (int sequence in work.OpenSequences)
-            outcomes.Sending(sequence);
     }
 
     private DestinationUnavailableException Failed(Exception error) => error is DirectoryOperationException

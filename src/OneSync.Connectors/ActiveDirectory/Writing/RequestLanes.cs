@@ -8,55 +8,82 @@ namespace OneSync.Connectors.ActiveDirectory;
 /// </summary>
 internal sealed class RequestLanes(DirectoryOptions options, DirectorySession first) : IDisposable
 {
-    private readonly List<DirectorySession> _more = [];
+    private const int MostAtATime = 25;
+    // Milliseconds between looks at the connections.
+    private const int Look = 100;
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(400);
+
+    private readonly DirectorySession?[] _more = new DirectorySession?[options.Connections - 1];
+    private readonly TaskCompletionSource[] _givenUp = new TaskCompletionSource[options.Connections];
 
     /// <summary>The first connection, for what is done by itself.</summary>
     public DirectorySession First => first;
 
-    /// <summary>Does the work on the connections; <paramref name="before"/> and <paramref name="done"/> are called on the caller's thread.</summary>
+    /// <summary>Does the work on the connections, some items at a time; <paramref name="before"/> and <paramref name="done"/> are called on the caller's thread.</summary>
     /// <param name="items">What is to be done.</param>
-    /// <param name="before">Called before an item may be begun.</param>
-    /// <param name="work">Does one item on one connection.</param>
-    /// <param name="done">Called after an item was done, in any order.</param>
+    /// <param name="before">Called before these items may be begun.</param>
+    /// <param name="work">Does these items on one connection.</param>
+    /// <param name="done">Called after items were done, in any order.</param>
     /// <param name="cancellation">Ends it; what is under way may still take effect.</param>
     /// <exception cref="ServerLostException">The server was lost; nothing is known of items that are not done.</exception>
-    public void Run<T>(IReadOnlyList<T> items, Action<T> before, Action<DirectorySession, T> work, Action<T> done, CancellationToken cancellation)
+    public void Run<T>(IReadOnlyList<T> items, Action<T[]> before, Action<DirectorySession, T[]> work, Action<T[]> done, CancellationToken cancellation)
     {
         if (items.Count == 0)
             return;
+        // Few items are spread over all connections, many go some at a time.
+        T[][] portions = [.. items.Chunk(Math.Clamp(items.Count / (options.Connections * 2), 1, MostAtATime))];
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using BlockingCollection<T> waiting = new(options.Connections);
-        ConcurrentQueue<T> finished = [];
+        using BlockingCollection<T[]> waiting = new(options.Connections), finished = [];
         Exception? failure = null;
-        Task[] lanes = [.. Enumerable.Range(0, Math.Min(options.Connections, (items.Count + 3) / 4)).Select(lane => Task.Factory.StartNew(
-            () => Serve(lane, waiting, work, finished, error => Interlocked.CompareExchange(ref failure, error, null), stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
-        void Drain()
+        void Serve(DirectorySession session)
         {
-            while (finished.TryDequeue(out T? item))
-                done(item);
+            foreach (T[] portion in waiting.GetConsumingEnumerable(stop.Token))
+            {
+                work(session, portion);
+                finished.Add(portion);
+            }
         }
+        Task[] lanes = [.. Enumerable.Range(0, Math.Min(options.Connections, (portions.Length + 1) / 2)).Select(lane => Lane(lane, Serve, error =>
+        {
+            Interlocked.CompareExchange(ref failure, error, null);
+            stop.Cancel();
+        }, stop.Token))];
         try
         {
-            foreach (T item in items)
+            int ended = 0;
+            foreach (T[] portion in portions)
             {
-                before(item);
-                waiting.Add(item, stop.Token);
-                Drain();
+                before(portion);
+                while (!waiting.TryAdd(portion, Look, stop.Token))
+                    Watch(lanes);
+                for (; finished.TryTake(out T[]? some); ended++)
+                    done(some);
             }
             waiting.CompleteAdding();
-            while (!Task.WaitAll(lanes, 20))
-                Drain();
+            while (ended < portions.Length)
+            {
+                if (finished.TryTake(out T[]? some, Look, stop.Token))
+                {
+                    done(some);
+                    ended++;
+                }
+                Watch(lanes);
+            }
         }
         catch (OperationCanceledException)
         {
-            waiting.CompleteAdding();
+            // Why is told below, once the connections are at rest.
         }
         finally
         {
+            // A connection that is still being made is of no more use.
             stop.Cancel();
-            Task.WaitAll(lanes);
+            waiting.CompleteAdding();
+            for (TimeSpan patience = cancellation.IsCancellationRequested ? s_patience : options.Timeout; !Task.WaitAll(lanes, Look); Watch(lanes, patience))
+                ;
         }
-        Drain();
+        while (finished.TryTake(out T[]? some))
+            done(some);
         cancellation.ThrowIfCancellationRequested();
         if (failure is not null)
             throw new ServerLostException(first.Server, failure);
@@ -65,21 +92,20 @@ internal sealed class RequestLanes(DirectoryOptions options, DirectorySession fi
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (DirectorySession session in _more)
-            session.Dispose();
+        foreach (DirectorySession? session in _more)
+            session?.Dispose();
         first.Dispose();
     }
 
-    private void Serve<T>(int lane, BlockingCollection<T> waiting, Action<DirectorySession, T> work, ConcurrentQueue<T> finished, Action<Exception> failed, CancellationTokenSource stop)
+    // A connection and what is done on it, on its own thread; ends with the work, or when the connection is given up.
+    private async Task Lane(int lane, Action<DirectorySession> serve, Action<Exception> failed, CancellationToken stop)
     {
+        TaskCompletionSource givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _givenUp[lane] = givenUp;
         try
         {
-            DirectorySession session = Session(lane, stop.Token);
-            foreach (T item in waiting.GetConsumingEnumerable(stop.Token))
-            {
-                work(session, item);
-                finished.Enqueue(item);
-            }
+            if (await Task.Run(() => Session(lane, stop), CancellationToken.None).ConfigureAwait(false) is { } session)
+                await (await Task.WhenAny(session.Stay(() => serve(session)), givenUp.Task).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -87,23 +113,30 @@ internal sealed class RequestLanes(DirectoryOptions options, DirectorySession fi
         catch (Exception error)
         {
             failed(error);
-            stop.Cancel();
         }
     }
 
-    private DirectorySession Session(int lane, CancellationToken cancellation)
+    // A request whose answer does not come is given up, and its connection with it.
+    private void Watch(Task[] lanes, TimeSpan? patience = null)
     {
-        if (lane == 0)
-            return first;
-        lock (_more)
+        for (int lane = 0; lane < lanes.Length; lane++)
         {
-            if (lane <= _more.Count)
-                return _more[lane - 1];
+            if (!lanes[lane].IsCompleted && (lane == 0 ? first : _more[lane - 1])?.TryAbandon(patience) == true)
+                _givenUp[lane].SetException(new TimeoutException($"No answer within {(patience ?? options.Timeout).TotalSeconds:0.#} seconds."));
         }
-        DirectorySession session = first.Another(options, cancellation);
-        lock (_more)
-            _more.Add(session);
-        return session;
+    }
+
+    // A server that takes no further connection is worked with by those that there are; whether it is lost, the first will tell.
+    private DirectorySession? Session(int lane, CancellationToken cancellation)
+    {
+        try
+        {
+            return lane == 0 ? first : _more[lane - 1] ??= first.Another(options, cancellation);
+        }
+        catch (ServerUnusableException)
+        {
+            return null;
+        }
     }
 }
 
