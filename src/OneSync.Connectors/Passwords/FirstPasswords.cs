@@ -9,8 +9,8 @@ using OneSync.Core.Ports;
 namespace OneSync.Connectors.Passwords;
 
 /// <summary>
-/// Makes the first passwords of new accounts and hands them over: CSV files for the owner alone, one for each school and class, and nowhere else. Each
-/// password is on the disk before it is sent, so that a killed run loses none.
+/// Makes the first passwords of new accounts and hands them over: CSV files for the owner alone or encrypted, one for each school and class, and nowhere else. Each
+/// password is on the disk before it is sent, for the owner alone and until it is handed over, so that a killed run loses none.
 /// </summary>
 internal sealed class FirstPasswords : IDisposable
 {
@@ -21,12 +21,13 @@ internal sealed class FirstPasswords : IDisposable
     private readonly string _destination;
     private readonly long _plan;
     private readonly PasswordSpool? _spool;
+    private readonly PasswordRecipients? _recipients;
     private readonly AttributeTable _table;
     private readonly Dictionary<int, string> _chosen = [];
 
-    private FirstPasswords(PasswordSettings settings, Func<string, PlannedChange, string?> whyNot, string destination, long plan, PasswordSpool? spool)
+    private FirstPasswords(PasswordSettings settings, Func<string, PlannedChange, string?> whyNot, string destination, long plan, PasswordSpool? spool, PasswordRecipients? recipients)
     {
-        (_settings, _whyNot, _destination, _plan, _spool, _table) = (settings, whyNot, destination, plan, spool, settings.Attributes);
+        (_settings, _whyNot, _destination, _plan, _spool, _recipients, _table) = (settings, whyNot, destination, plan, spool, recipients, settings.Attributes);
         foreach (PasswordRow row in spool?.Rows.Values ?? Enumerable.Empty<PasswordRow>())
             _chosen[row.Sequence] = row.Password;
     }
@@ -39,15 +40,17 @@ internal sealed class FirstPasswords : IDisposable
     /// <param name="whyNot">Why the destination would not take a password for an account, as a clause without the password; null when it would.</param>
     /// <param name="destination">The destination's name.</param>
     /// <param name="plan">The plan's number.</param>
-    /// <exception cref="DestinationUnavailableException">The folder cannot be written.</exception>
+    /// <exception cref="DestinationUnavailableException">The folder cannot be written, or it cannot be encrypted for the recipients.</exception>
     public static FirstPasswords Open(PasswordSettings settings, Func<string, PlannedChange, string?> whyNot, string destination, long plan)
     {
+        PasswordRecipients? recipients = settings.Certificate is { } certificate ? PasswordRecipients.Load(certificate, destination) : null;
         try
         {
-            return new FirstPasswords(settings, whyNot, destination, plan, settings.Folder is { } folder ? PasswordSpool.Open(folder, destination, plan) : null);
+            return new FirstPasswords(settings, whyNot, destination, plan, settings.Folder is { } folder ? PasswordSpool.Open(folder, destination, plan) : null, recipients);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            recipients?.Dispose();
             throw new DestinationUnavailableException("FolderNotWritable", $"Destination '{destination}': the first passwords cannot be handed over in '{settings.Folder}': {error.Message} No account was made.", error);
         }
     }
@@ -90,7 +93,11 @@ internal sealed class FirstPasswords : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _spool?.Dispose();
+    public void Dispose()
+    {
+        _spool?.Dispose();
+        _recipients?.Dispose();
+    }
 
     private string Make(PlannedChange create)
     {
@@ -114,8 +121,8 @@ internal sealed class FirstPasswords : IDisposable
 
     private void Write(string path, IEnumerable<PasswordRow> rows)
     {
-        using AtomicFile file = AtomicFile.Create(path, ownerOnly: true);
-        using (CsvFileWriter writer = new(file.Stream, new CsvWriteFormat { ByteOrderMark = true, Cells = CsvCellFormat.Default with { ValueSeparator = null, Raw = false } }, leaveOpen: true))
+        using MemoryStream text = new();
+        using (CsvFileWriter writer = new(text, new CsvWriteFormat { ByteOrderMark = true, Cells = CsvCellFormat.Default with { ValueSeparator = null, Raw = false } }, leaveOpen: true))
         {
             writer.WriteHeader([.. _settings.Columns, "password"]);
             foreach (PasswordRow row in rows.OrderBy(r => r.Columns.Count > 0 ? string.Join('\u001f', r.Columns) : "", StringComparer.Ordinal))
@@ -126,6 +133,8 @@ internal sealed class FirstPasswords : IDisposable
                 writer.EndRow();
             }
         }
+        using AtomicFile file = AtomicFile.Create(path, ownerOnly: true);
+        file.Stream.Write(_recipients?.Encrypt(text.ToArray()) ?? text.ToArray());
         file.Commit();
     }
 
@@ -133,7 +142,7 @@ internal sealed class FirstPasswords : IDisposable
     private string FileName(IReadOnlyList<string> by)
     {
         IEnumerable<string> parts = by.Select(part => string.Concat(part.Select(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_' or '.' ? c : '_')).Trim(' ', '.')).Select(part => part.Length > 0 ? part : "none");
-        return string.Create(CultureInfo.InvariantCulture, $"{string.Join("-", parts.Prepend($"passwords-{_destination}-{_plan}"))}.csv");
+        return string.Create(CultureInfo.InvariantCulture, $"{string.Join("-", parts.Prepend($"passwords-{_destination}-{_plan}"))}.csv{(_recipients is null ? "" : ".cms")}");
     }
 
     private static string[] Texts(PlannedChange create, IReadOnlyList<string> names) => [.. names.Select(n => create.After(n).ToString())];
