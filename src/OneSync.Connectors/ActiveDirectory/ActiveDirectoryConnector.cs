@@ -18,6 +18,7 @@ public sealed class ActiveDirectoryConnector : IDestinationConnector
     [
         new("server", OptionKind.TextList, "Domain controllers in the order in which they are tried, each a DNS name, with :port where it is not the usual one."),
         new("domain", OptionKind.Text, "The DNS name of the domain, whose controllers are looked up where 'server' names none."),
+        new("globalCatalog", OptionKind.Text, "In a forest of several domains, a global catalog to know mail addresses and user principal names of all of them: a DNS name, with :port where it is not 3269 (3268 without Ldaps)."),
         new("base", OptionKind.Text, "The container that OneSync manages, a DN or a path below the domain such as OU=People. Accounts elsewhere are never touched.", Required: true),
         new("security", OptionKind.Choice, "How the connection is protected. None is for loopback addresses, or with Negotiate and Kerberos.", Default: nameof(DirectorySecurity.Ldaps), Choices: Enum.GetNames<DirectorySecurity>()),
         new("authentication", OptionKind.Choice, "How OneSync proves who it is.", Default: nameof(DirectoryAuthentication.Simple), Choices: Enum.GetNames<DirectoryAuthentication>()),
@@ -66,6 +67,7 @@ public sealed class ActiveDirectoryConnector : IDestinationConnector
         {
             Servers = options.Texts("server"),
             Domain = options.Text("domain"),
+            GlobalCatalog = options.Text("globalCatalog"),
             Security = options.Choice("security", DirectorySecurity.Ldaps),
             Authentication = options.Choice("authentication", DirectoryAuthentication.Simple),
             User = options.Text("user"),

@@ -62,8 +62,15 @@ internal sealed class ActiveDirectoryDestination(DirectorySettings settings, IRe
     public Func<string, string>? EscapeOf(string attribute) =>
         AccountAttributes.IsWrittenAsName(attribute) && !settings.References.ContainsKey(attribute) ? DistinguishedName.Escape : null;
 
-    public IEnumerable<NameInUse> ReadNames(IReadOnlyList<string> attributes, CancellationToken cancellation) =>
-        Ask("names", session => NameSearch.Read(session, settings.Connection.PageSize, attributes, cancellation).ToList(), cancellation);
+    public IEnumerable<NameInUse> ReadNames(IReadOnlyList<string> attributes, CancellationToken cancellation)
+    {
+        List<NameInUse> names = Ask("names", session => NameSearch.Read(session, settings.Connection.PageSize, session.Root.Domain, attributes, cancellation).ToList(), cancellation);
+        // User names need to be unique in their domain alone.
+        string[] everywhere = [.. attributes.Where(NameSearch.IsMail)];
+        if (everywhere.Length > 0 && settings.Connection.ToCatalog() is { } catalog)
+            names.AddRange(Ask("names", session => NameSearch.Read(session, settings.Connection.PageSize, "", everywhere, cancellation).ToList(), cancellation, catalog));
+        return names;
+    }
 
     public IEnumerable<GroupReading> ReadGroups(IReadOnlyCollection<string> names, CancellationToken cancellation) =>
         Ask("groups", session => GroupReader.Read(session, settings, names, _names, cancellation).ToList(), cancellation);
@@ -122,9 +129,9 @@ internal sealed class ActiveDirectoryDestination(DirectorySettings settings, IRe
 
     private DirectorySession Open(bool forWriting, CancellationToken cancellation) => DirectorySession.Open(settings.Connection, forWriting, lost: null, cancellation);
 
-    private T Ask<T>(string what, Func<DirectorySession, T> question, CancellationToken cancellation)
+    private T Ask<T>(string what, Func<DirectorySession, T> question, CancellationToken cancellation, DirectoryOptions? server = null)
     {
-        using DirectorySession session = Open(forWriting: false, cancellation);
+        using DirectorySession session = DirectorySession.Open(server ?? settings.Connection, forWriting: false, lost: null, cancellation);
         try
         {
             return question(session);

@@ -1,3 +1,4 @@
+using System.Net;
 using OneSync.Core.Settings;
 
 namespace OneSync.Connectors.ActiveDirectory;
@@ -38,6 +39,12 @@ internal sealed record DirectoryOptions(string Destination)
     /// <summary>The DNS name of the domain whose controllers are looked up.</summary>
     public string? Domain { get; init; }
 
+    /// <summary>The name servers that are asked for them; null for the machine's.</summary>
+    public IReadOnlyList<IPEndPoint>? NameServers { get; init; }
+
+    /// <summary>A global catalog, a host or <c>host:port</c>; null where the forest has one domain.</summary>
+    public string? GlobalCatalog { get; init; }
+
     /// <summary>How the connection is protected.</summary>
     public DirectorySecurity Security { get; init; }
 
@@ -64,4 +71,7 @@ internal sealed record DirectoryOptions(string Destination)
 
     /// <summary>The port where a server names none.</summary>
     public int Port => Security == DirectorySecurity.Ldaps ? 636 : 389;
+
+    /// <summary>The way to the global catalog; null where there is none.</summary>
+    public DirectoryOptions? ToCatalog() => GlobalCatalog is null ? null : this with { Servers = [DirectoryServer.Parse(GlobalCatalog, Security == DirectorySecurity.Ldaps ? 3269 : 3268).ToString()] };
 }

@@ -22,7 +22,7 @@ internal sealed record DirectoryServer(string Host, int Port)
         if (options.Servers.Count > 0)
             return [.. options.Servers.Select(server => Parse(server, options.Port))];
         string service = $"_ldap._tcp.dc._msdcs.{options.Domain}";
-        IReadOnlyList<ServiceRecord> found = ServiceRecordQuery.Ask(service, cancellation);
+        IReadOnlyList<ServiceRecord> found = ServiceRecordQuery.Ask(service, options.NameServers, cancellation);
         // The records name the plain port.
         return found.Count > 0 ? [.. found.Select(record => new DirectoryServer(record.Host, options.Port))]
             : throw new DestinationUnavailableException("NoServer", $"Destination '{options.Destination}': DNS knows no domain controller of '{options.Domain}' ({service}). Check 'domain', or name the controllers in 'server'.");

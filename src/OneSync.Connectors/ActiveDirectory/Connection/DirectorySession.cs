@@ -179,6 +179,8 @@ internal sealed class DirectorySession : IDisposable
 
     private static NetworkCredential? Credential(DirectoryOptions options)
     {
+        if (options.Authentication != DirectoryAuthentication.Simple && options.User is not null && !OperatingSystem.IsWindows())
+            throw new DestinationUnavailableException("KerberosAccount", $"Destination '{options.Destination}': outside of Windows, {options.Authentication} logs on as whoever has the ticket. Leave 'user' and 'secret' out, and get a ticket with kinit or by a keytab in KRB5_CLIENT_KTNAME.");
         string? password = options.Password?.Invoke();
         if (options.Authentication != DirectoryAuthentication.Simple && options.User is null)
             return null;
@@ -201,9 +203,13 @@ internal sealed class DirectorySession : IDisposable
         // The library says in words alone that a bind met result 8; nothing else makes a controller refuse a plain one so.
         if (error is LdapException { ErrorCode: (int)ResultCode.StrongAuthRequired } or DirectoryOperationException && options.Security == DirectorySecurity.None)
             return new DestinationUnavailableException("SigningRequired", $"Destination '{options.Destination}': {server} takes a password over TLS only. Set 'security' to Ldaps or StartTls.", error);
+        // Samba, and Windows where it is told so, takes Kerberos within TLS only with what this library leaves to TLS then.
+        if (error is DirectoryOperationException and not TlsOperationException && options.Authentication != DirectoryAuthentication.Simple && options.Security != DirectorySecurity.None)
+            return new DestinationUnavailableException("SigningRequired", $"Destination '{options.Destination}': {server} wants {options.Authentication} to sign and seal by itself and not within TLS. Set 'security' to None: Kerberos seals the connection.", error);
         if (options.Security != DirectorySecurity.None && TrustedServer.WhyNot(server, options.Security, authority) is { } why)
             return new ServerUnusableException(why, error);
-        return new ServerUnusableException((error as LdapException)?.ServerErrorMessage is { Length: > 0 } said ? $"{error.Message} {said}" : error.Message, error);
+        string message = (error as LdapException)?.ServerErrorMessage is { Length: > 0 } said ? $"{error.Message} {said}" : error.Message;
+        return new ServerUnusableException(message.Contains("GSSAPI", StringComparison.Ordinal) ? $"{message.TrimEnd('.')}. See 'klist': kinit gets a ticket, and so does a keytab in KRB5_CLIENT_KTNAME." : message, error);
     }
 }
 

@@ -15,16 +15,16 @@ internal static class ServiceRecordQuery
 {
     private const ushort ServiceType = 33, InternetClass = 1, TruncatedFlag = 0x0200;
 
-    /// <summary>Asks the machine's DNS servers in turn; none when no server knows the name.</summary>
-    public static IReadOnlyList<ServiceRecord> Ask(string name, CancellationToken cancellation)
+    /// <summary>Asks name servers in turn, the machine's unless others are given; none when no server knows the name.</summary>
+    public static IReadOnlyList<ServiceRecord> Ask(string name, IReadOnlyList<IPEndPoint>? servers, CancellationToken cancellation)
     {
-        IEnumerable<IPAddress> servers = NetworkInterface.GetAllNetworkInterfaces().Where(i => i.OperationalStatus == OperationalStatus.Up)
-            .SelectMany(i => i.GetIPProperties().DnsAddresses).Distinct();
-        foreach (IPAddress server in servers)
+        servers ??= [.. NetworkInterface.GetAllNetworkInterfaces().Where(i => i.OperationalStatus == OperationalStatus.Up)
+            .SelectMany(i => i.GetIPProperties().DnsAddresses).Distinct().Select(address => new IPEndPoint(address, 53))];
+        foreach (IPEndPoint server in servers)
         {
             try
             {
-                if (Ask(name, new IPEndPoint(server, 53), cancellation) is { Count: > 0 } found)
+                if (Ask(name, server, cancellation) is { Count: > 0 } found)
                     return found;
             }
             catch (Exception error) when (error is SocketException or IOException or InvalidDataException)
@@ -42,7 +42,7 @@ internal static class ServiceRecordQuery
     {
         cancellation.ThrowIfCancellationRequested();
         byte[] question = Question(name);
-        using Socket udp = new(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 3000 };
+        using Socket udp = new(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5000 };
         udp.Connect(server);
         udp.Send(question);
         byte[] buffer = new byte[4096];

@@ -10,7 +10,12 @@ internal static class NameSearch
     private static readonly string[] s_mail = ["mail", "proxyAddresses", "userPrincipalName"];
 
     /// <summary>The names in use of each attribute. A mail address is taken by whoever has it as mail, proxy address or user principal name.</summary>
-    public static IEnumerable<NameInUse> Read(DirectorySession session, int pageSize, IReadOnlyList<string> attributes, CancellationToken cancellation)
+    /// <param name="session">The connection.</param>
+    /// <param name="pageSize">How many entries at a time.</param>
+    /// <param name="container">The DN of the domain; <c>""</c> in a global catalog, for the forest.</param>
+    /// <param name="attributes">The attributes.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static IEnumerable<NameInUse> Read(DirectorySession session, int pageSize, string container, IReadOnlyList<string> attributes, CancellationToken cancellation)
     {
         // A common name need not be unique but in its container.
         string[] wanted = [.. attributes.Where(a => !AccountAttributes.IsMadeUp(a) && !a.Equals(AccountAttributes.Name, StringComparison.OrdinalIgnoreCase))];
@@ -18,7 +23,7 @@ internal static class NameSearch
         if (read.Length == 0)
             yield break;
         string filter = LdapFilter.Any(read.Select(name => $"({name}=*)"));
-        foreach (SearchResultEntry entry in PagedSearch.Read(session, pageSize, session.Root.Domain, SearchScope.Subtree, filter, [.. read, .. EntryAnchor.Attributes], cancellation))
+        foreach (SearchResultEntry entry in PagedSearch.Read(session, pageSize, container, SearchScope.Subtree, filter, [.. read, .. EntryAnchor.Attributes], cancellation))
         {
             string anchor = EntryAnchor.Of(entry).ToString();
             foreach (string attribute in wanted)
@@ -29,6 +34,9 @@ internal static class NameSearch
         }
     }
 
+    /// <summary>Whether an attribute holds addresses, which must be unique in the whole forest.</summary>
+    public static bool IsMail(string attribute) => s_mail.Contains(attribute, StringComparer.OrdinalIgnoreCase);
+
     private static IEnumerable<string> Names(DirectorySession session, SearchResultEntry entry, string attribute, string kin, CancellationToken cancellation)
     {
         IEnumerable<string> values = PagedSearch.Values(session, entry, kin, cancellation).Select(Encoding.UTF8.GetString);
@@ -38,5 +46,5 @@ internal static class NameSearch
         return isProxy ? values.Select(MailAddresses.OfProxy).OfType<string>() : values;
     }
 
-    private static string[] Kin(string attribute) => s_mail.Contains(attribute, StringComparer.OrdinalIgnoreCase) ? s_mail : [attribute];
+    private static string[] Kin(string attribute) => IsMail(attribute) ? s_mail : [attribute];
 }

@@ -89,6 +89,40 @@ public sealed class DomainController : IDisposable
     /// <summary>The value that unicodePwd takes.</summary>
     public static byte[] Quoted(string password) => Encoding.Unicode.GetBytes($"\"{password}\"");
 
+    /// <summary>
+    /// What the environment of a process must have that logs on with Kerberos as the administrator: a keytab, an empty place for tickets, and the way to the domain. The files go into
+    /// <paramref name="folder"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Kerberos(string folder)
+    {
+        Need();
+        if (!Directory.GetDirectories("/usr/lib", "*-linux-gnu*").Any(d => File.Exists(Path.Combine(d, "sasl2", "libgssapiv2.so"))))
+            Assert.Skip("apt-get install libsasl2-modules-gssapi-mit");
+        lock (_said)
+        {
+            // The address is no name that the controller has by itself.
+            string controller = $"CN=DC1,OU=Domain Controllers,{Domain}", service = $"ldap/{Address}";
+            if (!Find(controller, "(objectClass=computer)", "servicePrincipalName")[0].Attributes["servicePrincipalName"].GetValues(typeof(string)).Contains(service))
+                Session.Send(new ModifyRequest(controller, DirectoryAttributeOperation.Add, "servicePrincipalName", service), default);
+        }
+        string keytab = Path.Combine(folder, "client.keytab"), settings = Path.Combine(folder, "krb5.conf");
+        Run("samba-tool", "domain", "exportkeytab", keytab, $"--principal={Administrator}", "-s", Path.Combine(_folder, "smb.conf"));
+        File.WriteAllText(settings, $$"""
+            [libdefaults]
+            default_realm = {{Realm}}
+            dns_lookup_kdc = false
+            dns_lookup_realm = false
+            dns_canonicalize_hostname = false
+            rdns = false
+            [realms]
+            {{Realm}} = {
+              kdc = {{Address}}:88
+            }
+
+            """);
+        return new Dictionary<string, string> { ["KRB5_CONFIG"] = settings, ["KRB5_CLIENT_KTNAME"] = keytab, ["KRB5CCNAME"] = "FILE:" + Path.Combine(folder, "tickets") };
+    }
+
     /// <summary>Sets or clears attributes by hand, as an admin with another tool would.</summary>
     public void Modify(string dn, params (string Name, string? Value)[] attributes)
     {
@@ -168,7 +202,8 @@ public sealed class DomainController : IDisposable
         realm = {Realm}
         netbios name = DC1
         server role = active directory domain controller
-        server services = ldap
+        server services = ldap, kdc
+        prefork children:kdc = 1
         dcerpc endpoint servers =
         interfaces = {Address}/8
         bind interfaces only = yes
@@ -240,9 +275,10 @@ public sealed class DomainController : IDisposable
             IPAddress address = new([127, (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255)]);
             try
             {
-                using TcpListener plain = new(address, 389), tls = new(address, 636);
+                using TcpListener plain = new(address, 389), tls = new(address, 636), kerberos = new(address, 88);
                 plain.Start();
                 tls.Start();
+                kerberos.Start();
                 return address.ToString();
             }
             catch (SocketException)

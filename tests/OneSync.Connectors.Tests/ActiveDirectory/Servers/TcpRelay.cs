@@ -14,7 +14,7 @@ internal sealed class TcpRelay : IDisposable
     private readonly ConcurrentDictionary<Socket, byte> _open = [];
     private readonly (string Host, int Port) _target;
     private volatile bool _cut, _hold;
-    private long _left = long.MaxValue;
+    private long _left = long.MaxValue, _passed;
 
     public TcpRelay(string host, int port, string address)
     {
@@ -49,6 +49,12 @@ internal sealed class TcpRelay : IDisposable
                 CloseAll();
         }
     }
+
+    /// <summary>How many bytes came from the server.</summary>
+    public long Passed => Interlocked.Read(ref _passed);
+
+    /// <summary>Changes what the server says, in place; called with one piece of it at a time.</summary>
+    public Action<Memory<byte>>? Alter { get; set; }
 
     /// <summary>After so many more bytes from the server everything is cut, wherever a message stands.</summary>
     public void CutAfter(long bytes) => Interlocked.Exchange(ref _left, bytes);
@@ -102,6 +108,11 @@ internal sealed class TcpRelay : IDisposable
             {
                 while (_hold && !_cut)
                     await Task.Delay(10);
+                if (counts)
+                {
+                    Interlocked.Add(ref _passed, read);
+                    Alter?.Invoke(buffer.AsMemory(0, read));
+                }
                 if (counts && Delay > TimeSpan.Zero)
                     await Task.Delay(Delay);
                 if (counts && Interlocked.Add(ref _left, -read) < 0)
