@@ -15,6 +15,7 @@
     CmdletsToExport      = @(
         'Approve-OneSyncPlan',
         'Compare-OneSyncDestination',
+        'Convert-OneSyncConfiguration',
         'Export-OneSyncDestination',
         'Export-OneSyncReport',
         'Export-OneSyncSelection',

@@ -3,6 +3,7 @@ using OneSync.Connectors.Adobe;
 using OneSync.Connectors.ClassLink;
 using OneSync.Connectors.Clever;
 using OneSync.Connectors.Configuration;
+using OneSync.Connectors.Conversion;
 using OneSync.Connectors.Csv;
 using OneSync.Connectors.Entra;
 using OneSync.Connectors.Files;
@@ -53,6 +54,13 @@ public sealed class ConnectorHost : IConnectorHost
 
     /// <inheritdoc/>
     public IReadOnlyList<string> CreateWorkspace(string folder) => WorkspaceTemplate.Create(folder, JsonSchemaWriter.Write(_reader.Shape));
+
+    /// <inheritdoc/>
+    public ConvertedConfiguration ConvertConfiguration(string path) => UserSyncConverter.Convert(path);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> CreateWorkspace(string folder, ConvertedConfiguration configuration) =>
+        WorkspaceTemplate.Create(folder, [(WorkspaceReader.FileName, configuration.Yaml)], JsonSchemaWriter.Write(_reader.Shape));
 
     /// <inheritdoc/>
     public ITableWriter CreateTable(string path, IReadOnlyList<string> columns) => new CsvTableWriter(path, columns);

@@ -26,6 +26,11 @@ public sealed partial class Workspace
         }
     }
 
+    /// <summary>What was done last for each source and each destination, counted: people read, accounts made, changes sent.</summary>
+    /// <param name="runs">The runs that count; null for all.</param>
+    public IEnumerable<OneSyncSummary> Summarize(IReadOnlyCollection<long>? runs = null) =>
+        new SummaryReader(Vault).Read(Settings.Sources.Select(s => s.Name.Text), Settings.Destinations.Select(d => d.Name.Text), runs?.ToHashSet());
+
     /// <summary>Writes activity to a file, as CSV, or as JSON Lines when its name ends in <c>.jsonl</c>; answers how many lines.</summary>
     /// <exception cref="IOException">The file cannot be written; what was there before stays.</exception>
     public long ExportActivity(string path, ActivityQuery query, CancellationToken cancellation) =>

@@ -23,7 +23,7 @@ public sealed partial class Workspace
         using IVaultTransaction never = Vault.Begin();
         RunLog log = new(Vault, RunKind.DryRun, settings.Name.Text, _context);
         DestinationReading reading = ReadDestination(settings, null, cancellation);
-        OneSyncPlan plan = MakePlan(reading, null, log, cancellation);
+        OneSyncPlan plan = MakePlan(reading, null, log, listOrphans: false, cancellation);
         // Of values that come and go by actions of their own, a change holds a part alone: it does not tell what the account should show.
         int[] attributes = [.. reading.Destination.AttributesToRead(Vault.Attributes).Select(Vault.Attributes.Add).Where(a => !reading.Destination.ValueActions.ContainsKey(a))];
         return [.. new Comparison(Vault, plan, reading.Accounts, attributes, UserName).Read(cancellation)];

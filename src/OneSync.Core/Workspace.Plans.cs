@@ -34,6 +34,37 @@ public sealed partial class Workspace
     public OneSyncPlan FindPlan(long id) => Vault.Plans.Find(id)
         ?? throw new ConfigurationException(new ConfigurationProblem("UnknownPlan", $"There is no plan {id}.", new Position("Plan", 1, 1)));
 
+    /// <summary>
+    /// Has a destination try the changes of a plan that was not applied, and change nothing; what it would refuse is among the notices of the plan from then on.
+    /// </summary>
+    /// <exception cref="PlanRefusedException">The destination cannot do that, or the plan was applied.</exception>
+    /// <exception cref="DestinationUnavailableException">The destination cannot be reached.</exception>
+    public OneSyncPlan Rehearse(long id, CancellationToken cancellation)
+    {
+        OneSyncPlan plan = FindPlan(id);
+        DestinationSettings settings = FindDestination(plan.Destination);
+        if (plan.State is not (PlanState.Ready or PlanState.Held or PlanState.Approved))
+            throw new PlanRefusedException("PlanNotApplicable", $"Plan {id} is {plan.State}; only one that may still be applied is tried.", plan);
+        if (CreateDestination(settings) is not IRehearsal destination)
+            throw new PlanRefusedException("CannotRehearse", $"Destination '{plan.Destination}' ({settings.Type.Text}) cannot say what it would refuse without doing the rest. Plan {id} shows what would be changed.", plan);
+        using IDisposable held = Vault.Lock($"trial of plan {id} at destination '{plan.Destination}'");
+        Rehearsal answers = new();
+        destination.Rehearse(new ChangeFeed(Vault, plan, answers, _context), new GroupFeed(Vault, plan, answers), answers, cancellation);
+        using IVaultTransaction transaction = Vault.Begin();
+        long refused = 0;
+        foreach ((int sequence, string why) in answers.Refused)
+        {
+            StoredChange change = Vault.Plans.FindChange(id, sequence)!.Value;
+            Vault.Plans.AddNotice(id, new PlanNotice(NoticeKind.Refused, change.User, change.Anchor.Length > 0 ? change.Anchor : null, $"{change.Action} would be refused: {why}"));
+            refused++;
+        }
+        OneSyncPlan tried = plan with { Notices = new Dictionary<NoticeKind, long>(plan.Notices) { [NoticeKind.Refused] = plan.Notices.GetValueOrDefault(NoticeKind.Refused) + refused } };
+        Vault.Plans.Save(tried);
+        transaction.Commit();
+        _context.Observer.Decided(string.Create(CultureInfo.InvariantCulture, $"{plan.Destination}: {answers.Tried} changes of plan {id} were tried, {refused} would be refused"));
+        return tried;
+    }
+
     /// <summary>The heads of all plans, the newest first.</summary>
     public IReadOnlyList<OneSyncPlan> Plans() => Vault.Plans.Read();
 
@@ -99,7 +130,7 @@ public sealed partial class Workspace
         DestinationSettings settings = FindDestination(destination);
         using IDisposable held = Vault.Lock($"preview of destination '{settings.Name.Text}'");
         using IVaultTransaction never = Vault.Begin();
-        return MakePlan(settings, users, new RunLog(Vault, RunKind.DryRun, settings.Name.Text, _context), cancellation);
+        return MakePlan(settings, users, new RunLog(Vault, RunKind.DryRun, settings.Name.Text, _context), listOrphans: false, cancellation);
     }
 
     /// <summary>Plans a destination and applies the plan, unless a threshold holds it.</summary>
@@ -142,7 +173,7 @@ public sealed partial class Workspace
         try
         {
             using IVaultTransaction transaction = Vault.Begin();
-            OneSyncPlan plan = MakePlan(settings, users, log, cancellation);
+            OneSyncPlan plan = MakePlan(settings, users, log, listOrphans: true, cancellation);
             transaction.Commit();
             return plan;
         }
@@ -154,21 +185,36 @@ public sealed partial class Workspace
     }
 
     // Inside the caller's transaction.
-    private OneSyncPlan MakePlan(DestinationSettings settings, IEnumerable<OneSyncUser>? users, RunLog log, CancellationToken cancellation)
+    private OneSyncPlan MakePlan(DestinationSettings settings, IEnumerable<OneSyncUser>? users, RunLog log, bool listOrphans, CancellationToken cancellation)
     {
         PipedUsers? piped = users is null ? null : Piped(users);
-        return MakePlan(ReadDestination(settings, piped?.Names, cancellation), piped, log, cancellation);
+        return MakePlan(ReadDestination(settings, piped?.Names, cancellation), piped, log, listOrphans, cancellation);
     }
 
-    private OneSyncPlan MakePlan(DestinationReading reading, PipedUsers? piped, RunLog log, CancellationToken cancellation)
+    private OneSyncPlan MakePlan(DestinationReading reading, PipedUsers? piped, RunLog log, bool listOrphans, CancellationToken cancellation)
     {
         (CompiledDestination compiled, AccountTable accounts, ExpressionScope scope) = reading;
         CompiledGroups? groups = CompiledGroups.Compile(compiled.Settings, compiled.Destination, Settings, scope, Vault, Resources);
         foreach (QuarantinedRow row in accounts.Quarantined)
             log.Quarantine(row);
+        string? withheld = RemovalsWithheld(accounts);
+        if (compiled.Settings.OnlyMembers && groups is not null)
+        {
+            GroupMembership members = GroupMembership.Load(groups, Vault, _context.Clock.Today, cancellation);
+            compiled.Members = members.Users;
+            withheld ??= members.Unsure;
+        }
         Func<PlanWriter, GroupPlanner>? planner = groups is null ? null
             : writer => new GroupPlanner(groups, compiled, accounts, writer, Vault, _context, cancellation);
-        return new PlanRun(Vault, compiled, accounts, WhyOutOfScope, log, _context).Make(piped is null ? new AllUsers(Vault.Users) : piped, planner, RemovalsWithheld(accounts), cancellation);
+        PlanRun run = new(Vault, compiled, accounts, WhyOutOfScope, [.. Settings.Sources.Select(s => s.Name.Text)], log, _context);
+        OneSyncPlan plan = run.Make(piped is null ? new AllUsers(Vault.Users) : piped, planner, withheld, cancellation);
+        if (listOrphans && piped is null && compiled.Settings.Orphans.File is { } file)
+        {
+            int[] columns = [.. compiled.AttributesToRead(Vault.Attributes).Select(Vault.Attributes.Add)];
+            using ITableWriter table = _options.Host.CreateTable(file, ["anchor", .. columns.Select(c => Vault.Attributes.Names[c])]);
+            run.Orphans!.Write(table, columns);
+        }
+        return plan;
     }
 
     // The destination as a dry run sees it, and its accounts as they are.

@@ -71,6 +71,7 @@ Describe 'The examples of <_>' -ForEach $cmdlets {
     BeforeAll {
         $name = $_
         Push-Location (New-TestWorkspace "$TestDrive/$name")
+        Copy-Item "$root/samples/user-sync" . -Recurse
         Import-OneSyncSource -Summary | Out-Null
         $null = Merge-OneSyncCorrelation
         $null = Export-OneSyncDestination accounts

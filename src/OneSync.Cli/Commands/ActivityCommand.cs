@@ -38,10 +38,17 @@ internal static class ActivityCommand
         Option<DateTimeOffset?> after = new("--after") { Description = "Not before this time", HelpName = "time" };
         Option<DateTimeOffset?> before = new("--before") { Description = "Not after this time", HelpName = "time" };
         Option<bool> runsOnly = new("--runs-only") { Description = "Only the runs, without what they did to whom" };
+        Option<bool> summary = new("--summary") { Description = "What was done last for each source and destination, counted" };
         Option<int?> first = new("--first") { Description = "At most so many lines", HelpName = "count" };
-        Command command = new("activity", "Show what was done, when, by whom and why; the newest run first") { runs, kind, subject, user, actions, statuses, after, before, runsOnly, first };
+        Command command = new("activity", "Show what was done, when, by whom and why; the newest run first") { runs, kind, subject, user, actions, statuses, after, before, runsOnly, summary, first };
         command.SetAction(parsed => globals.Run(parsed, session =>
         {
+            if (parsed.GetValue(summary))
+            {
+                session.Show(Listings.Summaries, session.Workspace.Summarize(parsed.GetValue(runs) is { Length: > 0 } of ? of : null)
+                    .Where(s => parsed.GetValue(subject) is not { } name || s.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
+                return ExitCode.Done;
+            }
             ActivityQuery query = new()
             {
                 Runs = parsed.GetValue(runs) is { Length: > 0 } numbers ? numbers : null,

@@ -30,6 +30,29 @@ internal static class Listings
         new("warnings", r => r.Warnings, InTable: false),
     ]);
 
+    public static Listing<OneSyncSummary> Summaries { get; } = new(
+    [
+        new("name", s => s.Name),
+        new("side", s => s.Side, InTable: false),
+        new("status", s => s.Status),
+        new("run", s => s.Run, InTable: false),
+        new("plan", s => s.Plan, InTable: false),
+        new("read", s => s.Read),
+        new("selected", s => s.Selected),
+        new("matched", s => s.Matched, InTable: false),
+        new("created", s => s.Created),
+        new("updated", s => s.Updated),
+        new("removed", s => s.Removed),
+        new("excluded", s => s.Excluded, InTable: false),
+        new("unchanged", s => s.Unchanged),
+        new("groups", s => s.Groups, InTable: false),
+        new("memberships", s => s.Memberships),
+        new("sent", s => s.Sent),
+        new("succeeded", s => s.Succeeded, InTable: false),
+        new("failed", s => s.Failed),
+        new("message", s => s.Message, InTable: false),
+    ], "Nothing has run yet.");
+
     public static Listing<OneSyncPlan> Plans { get; } = new(
     [
         new("plan", p => p.Id),

@@ -11,7 +11,7 @@ namespace OneSync.Connectors.Adobe;
 /// Accounts in an organisation of Adobe's Admin Console. Their anchor is the user's id. There is no disabled account: to disable one takes it out of every
 /// group, and with these go its licences; to archive one takes it out of the organisation, where it could come back with all that was in it.
 /// </summary>
-internal sealed class AdobeDestination(AdobeSettings settings, bool needsNames, IClock clock) : IDestination, IConnectionTest
+internal sealed class AdobeDestination(AdobeSettings settings, bool needsNames, IClock clock) : IDestination, IConnectionTest, IRehearsal
 {
     private static readonly ChangeAction[] s_actions =
     [
@@ -56,6 +56,14 @@ internal sealed class AdobeDestination(AdobeSettings settings, bool needsNames, 
     public IReadOnlyList<KeyValuePair<string, AttributeValue>> EnabledState(bool enabled) => enabled ? [] : [KeyValuePair.Create(AccountAttributes.Groups, AttributeValue.Empty)];
 
     public IDestinationWriter OpenWriter(CancellationToken cancellation) => new AccountWriter(settings, AdobeService.Open(settings, clock));
+
+    // The service itself is told, once for all commands, that nothing is meant.
+    public void Rehearse(IChangeFeed changes, IGroupFeed groups, IOutcomeSink outcomes, CancellationToken cancellation)
+    {
+        using AccountWriter trial = new(settings, AdobeService.Open(settings, clock, testOnly: true));
+        trial.Apply(changes, outcomes, cancellation);
+        trial.ApplyGroups(groups, outcomes, cancellation);
+    }
 
     public ConnectionFindings TestConnection(CancellationToken cancellation)
     {

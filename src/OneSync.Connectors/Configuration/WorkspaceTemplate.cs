@@ -14,10 +14,18 @@ public static class WorkspaceTemplate
     /// <param name="schema">The text of the JSON schema.</param>
     /// <returns>The paths of the files written, the configuration first.</returns>
     /// <exception cref="IOException">One of the files is there already: nothing is overwritten, and nothing was written.</exception>
-    public static IReadOnlyList<string> Create(string folder, string schema)
+    public static IReadOnlyList<string> Create(string folder, string schema) => Create(folder, Files, schema);
+
+    /// <summary>Writes these files and the schema into a folder, which is made if need be.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="given">The names and texts of the files, the configuration first.</param>
+    /// <param name="schema">The text of the JSON schema.</param>
+    /// <returns>The paths of the files written.</returns>
+    /// <exception cref="IOException">One of the files is there already: nothing is overwritten, and nothing was written.</exception>
+    public static IReadOnlyList<string> Create(string folder, IEnumerable<(string Name, string Text)> given, string schema)
     {
         (string Path, string Text)[] files =
-            [.. Files.Append((Name: JsonSchemaWriter.FileName, Text: schema)).Select(f => (Path.Combine(folder, f.Name), f.Text))];
+            [.. given.Append((Name: JsonSchemaWriter.FileName, Text: schema)).Select(f => (Path.Combine(folder, f.Name), f.Text))];
         foreach ((string path, _) in files)
         {
             if (Path.Exists(path))

@@ -8,7 +8,7 @@ namespace OneSync.Core.Execution;
 /// The group changes of a plan, group by group. Whose account was to be made by the same plan is known by the anchor that it got; where it was not
 /// made, nobody is put into a group.
 /// </summary>
-internal sealed class GroupFeed(IVault vault, OneSyncPlan plan, Journal journal) : IGroupFeed
+internal sealed class GroupFeed(IVault vault, OneSyncPlan plan, IAnswers journal) : IGroupFeed
 {
     private readonly Dictionary<string, string?> _anchors = new(StringComparer.OrdinalIgnoreCase);
     private Dictionary<long, int>? _creates;

@@ -9,7 +9,7 @@ namespace OneSync.Core.Execution;
 /// has its own. An answer of an earlier run that was killed still counts. Answers go to the disk many at a time: one that a kill takes with it belongs to a
 /// change that was sent and not answered, which writers look at again anyhow.
 /// </summary>
-internal sealed class Journal : IOutcomeSink
+internal sealed class Journal : IAnswers
 {
     private const int MostAnswers = 200;
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(250);
@@ -23,7 +23,19 @@ internal sealed class Journal : IOutcomeSink
     private readonly Dictionary<int, JournalEntry> _entries = [];
     private readonly List<JournalEntry> _answers = [];
     private readonly int _last;
+    private readonly HashSet<string> _warnings = new(StringComparer.Ordinal);
     private DateTimeOffset _oldest;
+
+    /// <summary>What the destination said besides, each once.</summary>
+    public IReadOnlyCollection<string> Warnings => _warnings;
+
+    /// <inheritdoc/>
+    public void Warn(string message)
+    {
+        const int most = 100;
+        if (_warnings.Count < most)
+            _warnings.Add(message);
+    }
 
     /// <summary>Opens the journal of a plan, and enters the whole of it as sent when the destination is atomic.</summary>
     public Journal(IVault vault, long plan, long run, bool atomic, IClock clock)
@@ -39,10 +51,10 @@ internal sealed class Journal : IOutcomeSink
             vault.Plans.Journal(plan, new JournalEntry(1, _last, ChangeStatus.Sent, _opened, TimeSpan.Zero, run));
     }
 
-    /// <summary>Whether the change was answered before this run, or in it.</summary>
+    /// <inheritdoc/>
     public bool WasAnswered(int sequence) => _entries.ContainsKey(sequence);
 
-    /// <summary>The anchor that the answer to a change told; null when it told none, or the change was not done.</summary>
+    /// <inheritdoc/>
     public string? AnchorOf(int sequence) => _entries.TryGetValue(sequence, out JournalEntry? entry) && entry.Status == ChangeStatus.Done ? entry.Anchor : null;
 
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using OneSync.Core.Activity;
-using OneSync.Core.Model;
 using OneSync.Core.Planning;
 using OneSync.Core.Ports;
 using OneSync.Core.Ports.Vault;
@@ -26,7 +25,7 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
             {
                 try
                 {
-                    writer.Apply(new Feed(vault, plan, journal, context), journal, cancellation);
+                    writer.Apply(new ChangeFeed(vault, plan, journal, context), journal, cancellation);
                     written = true;
                     if (destination.Capabilities.HasGroups)
                         writer.ApplyGroups(new GroupFeed(vault, plan, journal), journal, cancellation);
@@ -67,6 +66,8 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
             left++;
             log.Count(entry.Status.ToString(), 1);
         }
+        foreach (string warning in journal.Warnings)
+            log.Warn(warning);
         foreach ((ChangeAction action, long count) in done)
             log.Count(action.ToString(), count);
         if (left > 0)
@@ -109,29 +110,5 @@ internal sealed class PlanExecutor(IVault vault, IDestination destination, OneSy
         vault.Links.KeepGroups(plan.Destination, plan.Id);
         foreach ((string attribute, string name, long user) in vault.Plans.Names(plan.Id))
             vault.Links.AddName(attribute, name, user);
-    }
-
-    private sealed class Feed(IVault vault, OneSyncPlan plan, Journal journal, RunContext context) : IChangeFeed
-    {
-        public long Plan => plan.Id;
-
-        public AttributeTable Attributes => vault.Attributes;
-
-        public long Count => plan.Counts.Where(c => !c.Key.IsOfGroup()).Sum(c => c.Value);
-
-        public IEnumerable<StoredChange> Read(ChangeAction? only)
-        {
-            long read = 0;
-            foreach (StoredChange change in vault.Plans.Changes(plan.Id, only))
-            {
-                if ((++read & 0x1FFF) == 0)
-                    context.Observer.Progress(new RunProgress($"Exporting {plan.Destination}", string.Create(CultureInfo.InvariantCulture, $"{read:N0} of {plan.Total:N0} changes"), (double)read / plan.Total));
-                // Those of groups come last, and have a feed of their own.
-                if (change.Action.IsOfGroup())
-                    yield break;
-                if (!journal.WasAnswered(change.Sequence))
-                    yield return change;
-            }
-        }
     }
 }

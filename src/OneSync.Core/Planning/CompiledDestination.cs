@@ -122,6 +122,9 @@ internal sealed class CompiledDestination
     /// <summary>What says whether an account is enabled, in ascending order of the attribute.</summary>
     public IReadOnlyList<(int Index, AttributeValue Value)> EnabledState(bool enabled) => enabled ? _enabled : _disabled;
 
+    /// <summary>The users who are in any group; null where that does not matter for whether they have an account.</summary>
+    public IReadOnlySet<long>? Members { get; set; }
+
     /// <summary>Whether the user should have an account.</summary>
     public bool Selects(EvaluationContext user) => _scope?.Matches(user) ?? true;
 

@@ -55,7 +55,7 @@ internal sealed class DesiredAccounts : IDisposable
     public bool Selects(PlanUser user)
     {
         Show(user);
-        return _destination.Selects(_context);
+        return _destination.Members?.Contains(user.Number) != false && _destination.Selects(_context);
     }
 
     /// <summary>The mapped values as they come, names not yet unique; valid until the next call.</summary>

@@ -36,6 +36,15 @@ internal sealed class LeaverPlanner(CompiledDestination destination, PlanWriter 
         plan.Effect(new LinkEffect(link with { LeavingSince = null }));
     }
 
+    /// <summary>Plans a step for an account that no user owns; false when it shows it already.</summary>
+    public bool PlanOrphan(string anchor, ReadOnlySpan<byte> actual, ChangeAction action)
+    {
+        if (!IsMissing(new LeaverStage(0, action, new Dictionary<string, SourceText>()), actual))
+            return false;
+        plan.Add(action, 0, anchor, "No user owns this account.", _before.WrittenMemory, _after.WrittenMemory);
+        return true;
+    }
+
     private void Plan(LeaverStage stage, PlanUser user, Link link, DateOnly since)
     {
         string why = user.State switch

@@ -26,6 +26,9 @@ public enum NoticeKind
 
     /// <summary>Not undone, because it was changed since.</summary>
     Drifted,
+
+    /// <summary>A change that the destination said it would refuse, when it was asked.</summary>
+    Refused,
 }
 
 /// <summary>Something the admin should know that is no change.</summary>

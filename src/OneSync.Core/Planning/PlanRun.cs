@@ -6,8 +6,12 @@ using OneSync.Core.Safety;
 namespace OneSync.Core.Planning;
 
 /// <summary>One dry run: the changes, the thresholds, and the plan's head. An earlier plan that nobody applied is out of date from now on.</summary>
-internal sealed class PlanRun(IVault vault, CompiledDestination destination, AccountTable accounts, Func<long, string?> whyOutOfScope, RunLog log, RunContext context)
+internal sealed class PlanRun(
+    IVault vault, CompiledDestination destination, AccountTable accounts, Func<long, string?> whyOutOfScope, IReadOnlyList<string> sources, RunLog log, RunContext context)
 {
+    /// <summary>The accounts that no user owns; null until the plan was made.</summary>
+    public OrphanPlanner? Orphans { get; private set; }
+
     /// <summary>Makes the plan, inside the caller's transaction.</summary>
     /// <param name="users">The users it is made for.</param>
     /// <param name="groups">Makes the planner of groups, once it is known where changes go; null where there are no rules for groups.</param>
@@ -20,10 +24,13 @@ internal sealed class PlanRun(IVault vault, CompiledDestination destination, Acc
         ThresholdCounts? breakdown = ThresholdCounts.For(groups is null ? destination.Settings.Thresholds : Thresholds.WithDefaults(destination.Settings.Thresholds), vault.Attributes);
         PlanWriter writer = new(vault.Plans, id, breakdown);
         GroupPlanner? members = groups?.Invoke(writer);
-        using Planner planner = new(vault, destination, accounts, writer, members, removalsWithheld, whyOutOfScope, context, cancellation);
+        using Planner planner = new(vault, destination, accounts, writer, members, removalsWithheld, whyOutOfScope, sources, context, cancellation);
         planner.Plan(users, cancellation);
         members?.Plan(users.IsSubset, removalsWithheld, cancellation);
-        IReadOnlyList<TrippedThreshold> thresholds = Thresholds.Check(destination.Settings.Thresholds, writer.Counts, planner.Managed, breakdown);
+        List<TrippedThreshold> thresholds = [.. Thresholds.Check(destination.Settings.Thresholds, writer.Counts, planner.Managed, breakdown)];
+        if (planner.Orphans.Tripped is { } orphans)
+            thresholds.Add(orphans);
+        Orphans = planner.Orphans;
         foreach (string warning in destination.Resources.Unmapped!.Messages(destination.Resources.Lookups))
             log.Warn(warning);
         OneSyncPlan head = new()

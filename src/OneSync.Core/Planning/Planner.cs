@@ -30,6 +30,7 @@ internal sealed class Planner : IDisposable
     private readonly ChangeReasons _reasons;
     private readonly AnchorClaims _anchors;
     private readonly LeaverPlanner _leavers;
+    private readonly OrphanPlanner _orphans;
     private readonly EvaluationContext _account;
     private readonly EncodedRow _accountRow = new();
     private readonly Func<long, string?> _whyOutOfScope;
@@ -46,11 +47,12 @@ internal sealed class Planner : IDisposable
     /// <param name="groups">Is told whose memberships are managed; null where there are no rules for groups.</param>
     /// <param name="removalsWithheld">Why nobody may be removed; null when they may.</param>
     /// <param name="whyOutOfScope">Why a user is out of scope.</param>
+    /// <param name="sources">The sources that users come from.</param>
     /// <param name="context">Who runs.</param>
     /// <param name="cancellation">Ends what the destination is asked.</param>
     public Planner(
         IVault vault, CompiledDestination destination, AccountTable accounts, PlanWriter plan, GroupPlanner? groups, string? removalsWithheld,
-        Func<long, string?> whyOutOfScope, RunContext context, CancellationToken cancellation)
+        Func<long, string?> whyOutOfScope, IReadOnlyList<string> sources, RunContext context, CancellationToken cancellation)
     {
         (_whyOutOfScope, _groups) = (whyOutOfScope, groups);
         (_vault, _destination, _accounts, _plan, _removalsWithheld, _context) = (vault, destination, accounts, plan, removalsWithheld, context);
@@ -65,7 +67,11 @@ internal sealed class Planner : IDisposable
         _anchors = new AnchorClaims(destination, plan, destination.Anchor is null ? 0 : _links.Count);
         _leavers = new LeaverPlanner(destination, plan, context.Clock.Today, removalsWithheld, whyOutOfScope);
         _account = new EvaluationContext { Row = _accountRow, Today = context.Clock.Today };
+        _orphans = new OrphanPlanner(destination, plan, accounts, _leavers, removalsWithheld ?? NeverImported(vault, sources), WhyProtected);
     }
+
+    /// <summary>The accounts that no user owns.</summary>
+    public OrphanPlanner Orphans => _orphans;
 
     /// <summary>Users in scope.</summary>
     public long InScope { get; private set; }
@@ -122,8 +128,7 @@ internal sealed class Planner : IDisposable
         // Links whose user is no more: it was merged into another.
         foreach ((Link link, int account) in _links.Unseen())
             PlanLeaver(new PlanUser(link.User, UserState.Left, null, _accountRow), link, account);
-        foreach (int orphan in _matcher.Orphans())
-            _plan.Notice(NoticeKind.Orphan, 0, _accounts.Anchor(orphan), "No user owns this account; it is left alone.");
+        _orphans.Plan(_matcher.Orphans());
     }
 
     private void FindAccounts(PlanInput users, CancellationToken cancellation)
@@ -323,6 +328,16 @@ internal sealed class Planner : IDisposable
         // Until its first stage is due, a leaver's account stays as it is. One that goes takes its memberships with it.
         if (_leavers.StageOf(user, link) is { Do: not ChangeAction.Delete })
             _groups?.Leaves(user.Number, account);
+    }
+
+    // Before a source was read for the first time nobody knows whose an account is.
+    private static string? NeverImported(IVault vault, IReadOnlyList<string> sources) =>
+        sources.FirstOrDefault(s => vault.Runs.LastImport(s) is null) is { } source ? $"Source '{source}' has never been imported." : null;
+
+    private string? WhyProtected(int account)
+    {
+        _accountRow.Load(_accounts.Row(account));
+        return _destination.WhyProtected(_account);
     }
 
     private bool IsProtected(PlanUser user, string anchor, ReadOnlySpan<byte> actual)

@@ -38,6 +38,15 @@ public interface IConnectorHost
     /// <exception cref="IOException">The folder has a configuration already, or cannot be written.</exception>
     IReadOnlyList<string> CreateWorkspace(string folder);
 
+    /// <summary>Reads the configuration of Adobe's User Sync Tool, with the files that it names, and makes an <c>onesync.yaml</c> of it.</summary>
+    /// <param name="path">Its user-sync-config.yml.</param>
+    /// <exception cref="ConfigurationException">A file is missing, is no YAML, or is no such configuration.</exception>
+    ConvertedConfiguration ConvertConfiguration(string path);
+
+    /// <summary>Writes a workspace with this configuration and the schema; answers the files made.</summary>
+    /// <exception cref="IOException">The folder has a configuration already, or cannot be written.</exception>
+    IReadOnlyList<string> CreateWorkspace(string folder, ConvertedConfiguration configuration);
+
     /// <summary>Opens a CSV file that is written beside the target and put in its place when it is finished.</summary>
     ITableWriter CreateTable(string path, IReadOnlyList<string> columns);
 

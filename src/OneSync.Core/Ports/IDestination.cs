@@ -138,7 +138,19 @@ public interface IChangeFeed
 
     /// <summary>The changes of accounts still to be sent, in order, those of groups left out; those of one action, or all. The memory of each is valid until the next.</summary>
     IEnumerable<StoredChange> Read(ChangeAction? only = null);
+
+    /// <summary>
+    /// The groups, there already, that a user comes into whose account the plan makes. A destination that puts them into the request that makes the account
+    /// answers them with it; what it does not answer comes with the groups.
+    /// </summary>
+    /// <param name="user">The user's number.</param>
+    IReadOnlyList<NewMembership> MembershipsOf(long user) => [];
 }
+
+/// <summary>A group that a new account comes into.</summary>
+/// <param name="Sequence">The change.</param>
+/// <param name="Group">The group's name.</param>
+public readonly record struct NewMembership(int Sequence, string Group);
 
 /// <summary>Receives what became of changes. Answers may come in any order.</summary>
 public interface IOutcomeSink
@@ -159,6 +171,11 @@ public interface IOutcomeSink
     /// <param name="anchor">The account's anchor now, when it was made or its anchor changed; else null.</param>
     /// <param name="error">What went wrong, without secrets.</param>
     void Answered(int sequence, ChangeStatus status, string? anchor = null, string? error = null);
+
+    /// <summary>The destination did it, and says something that an admin should know.</summary>
+    void Warn(string message)
+    {
+    }
 }
 
 /// <summary>Writes changes to a destination.</summary>

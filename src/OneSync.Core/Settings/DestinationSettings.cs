@@ -51,6 +51,12 @@ public sealed record DestinationSettings(SourceText Name, SourceText Type, Posit
     /// <summary>What becomes of the accounts of users whom the selection leaves out.</summary>
     public OutOfScopeHandling OutOfScope { get; init; }
 
+    /// <summary>Whether only users get an account whom a rule of <see cref="Groups"/> puts into a group.</summary>
+    public bool OnlyMembers { get; init; }
+
+    /// <summary>What becomes of accounts that no user owns.</summary>
+    public OrphanSettings Orphans { get; init; } = OrphanSettings.Default;
+
     /// <summary>The limits, besides the defaults.</summary>
     public IReadOnlyList<ThresholdSettings> Thresholds { get; init; } = [];
 

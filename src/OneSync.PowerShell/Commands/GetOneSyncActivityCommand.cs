@@ -9,9 +9,10 @@ namespace OneSync.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Get, "OneSyncActivity", DefaultParameterSetName = AsObjects, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(OneSyncActivity), ParameterSetName = [AsObjects])]
 [OutputType(typeof(FileInfo), ParameterSetName = [AsFile])]
+[OutputType(typeof(OneSyncSummary), ParameterSetName = [AsSummary])]
 public sealed class GetOneSyncActivityCommand : WorkspaceCmdlet
 {
-    private const string AsObjects = "Objects", AsFile = "File";
+    private const string AsObjects = "Objects", AsFile = "File", AsSummary = "Summary";
     private readonly List<long> _runs = [];
 
     /// <summary>The runs' numbers.</summary>
@@ -54,6 +55,10 @@ public sealed class GetOneSyncActivityCommand : WorkspaceCmdlet
     [Parameter(Mandatory = true, ParameterSetName = AsFile), ValidateNotNullOrEmpty]
     public string ExportPath { get; set; } = "";
 
+    /// <summary>What was done last for each source and destination, counted.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AsSummary)]
+    public SwitchParameter Summary { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -64,6 +69,11 @@ public sealed class GetOneSyncActivityCommand : WorkspaceCmdlet
     /// <inheritdoc/>
     protected override void End()
     {
+        if (ParameterSetName == AsSummary)
+        {
+            WriteObject(Current.Summarize(_runs.Count > 0 ? _runs : null).Where(s => Subject is null || s.Name.Equals(Subject, StringComparison.OrdinalIgnoreCase)), enumerateCollection: true);
+            return;
+        }
         if (ParameterSetName == AsObjects)
         {
             foreach (OneSyncActivity line in Current.FindActivity(Query(), Cancellation))

@@ -8,12 +8,16 @@ namespace OneSync.PowerShell.Commands;
 
 /// <summary>All of it: imports every source, merges, plans and exports every destination.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "OneSync", SupportsShouldProcess = true)]
-[OutputType(typeof(OneSyncRun))]
+[OutputType(typeof(OneSyncRun), typeof(OneSyncSummary))]
 public sealed class InvokeOneSyncCommand : WorkspaceCmdlet
 {
     /// <summary>Everything, also what was read before.</summary>
     [Parameter]
     public SwitchParameter Full { get; set; }
+
+    /// <summary>One object for each source and destination, with what was done, in place of the runs.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
 
     /// <inheritdoc/>
     protected override void End()
@@ -25,14 +29,18 @@ public sealed class InvokeOneSyncCommand : WorkspaceCmdlet
             ShouldProcess($"destinations {string.Join(", ", Current.Settings.Destinations.Select(d => d.Name.Text))}", "Export");
             return;
         }
+        List<long> runs = [];
         foreach (RunStep step in Current.RunAll(Cancellation, Confirm, Full))
         {
+            runs.Add(step.Run.Id);
             // A dry run that nothing held has its export beside it.
-            if (step.Run is not { Kind: RunKind.DryRun, Status: RunStatus.Complete })
+            if (!Summary && step.Run is not { Kind: RunKind.DryRun, Status: RunStatus.Complete })
                 WriteObject(step.Run);
             if (step.Error is not null)
                 WriteErrors(step.Error);
         }
+        if (Summary)
+            WriteObject(Current.Summarize(runs), enumerateCollection: true);
     }
 
     private bool Confirm(OneSyncPlan plan) => ShouldProcess($"destination '{plan.Destination}': {PlanSummary.Of(plan)}", "Export");

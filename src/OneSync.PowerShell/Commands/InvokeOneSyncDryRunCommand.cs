@@ -22,6 +22,10 @@ public sealed class InvokeOneSyncDryRunCommand : WorkspaceCmdlet
     [Parameter(ValueFromPipeline = true), ValidateNotNull]
     public OneSyncUser[]? User { get; set; }
 
+    /// <summary>Has the destination try the changes, too, where it can: it does nothing, and says what it would refuse.</summary>
+    [Parameter]
+    public SwitchParameter TestAtDestination { get; set; }
+
     /// <inheritdoc/>
     protected override void Begin() => _users.Expect(MyInvocation);
 
@@ -35,12 +39,27 @@ public sealed class InvokeOneSyncDryRunCommand : WorkspaceCmdlet
         {
             try
             {
-                WriteObject(Current.Plan(destination, _users.Users, Cancellation));
+                OneSyncPlan plan = Current.Plan(destination, _users.Users, Cancellation);
+                WriteObject(TestAtDestination ? Test(plan) : plan);
             }
             catch (DestinationUnavailableException error)
             {
                 WriteErrors(error);
             }
+        }
+    }
+
+    // The plan stands whether or not it could be tried.
+    private OneSyncPlan Test(OneSyncPlan plan)
+    {
+        try
+        {
+            return Current.Rehearse(plan.Id, Cancellation);
+        }
+        catch (Exception error) when (error is PlanRefusedException or DestinationUnavailableException)
+        {
+            WriteErrors(error);
+            return plan;
         }
     }
 }

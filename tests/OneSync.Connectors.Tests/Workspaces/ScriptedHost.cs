@@ -26,6 +26,10 @@ internal sealed class ScriptedHost(ISourceConnector? source = null, IDestination
 
     public IReadOnlyList<string> CreateWorkspace(string folder) => _real.CreateWorkspace(folder);
 
+    public ConvertedConfiguration ConvertConfiguration(string path) => _real.ConvertConfiguration(path);
+
+    public IReadOnlyList<string> CreateWorkspace(string folder, ConvertedConfiguration configuration) => _real.CreateWorkspace(folder, configuration);
+
     public ITableWriter CreateTable(string path, IReadOnlyList<string> columns) => _real.CreateTable(path, columns);
 
     public IFileWriter CreateFile(string path) => _real.CreateFile(path);

@@ -17,14 +17,20 @@ internal sealed class AdobeService : IDisposable
 
     private readonly AdobeSettings _settings;
 
-    private AdobeService(AdobeSettings settings, ServiceClient client) => (_settings, Client) = (settings, client);
+    private AdobeService(AdobeSettings settings, ServiceClient client, bool testOnly) => (_settings, Client, TestOnly) = (settings, client, testOnly);
+
+    /// <summary>Whether commands are only tried: the service says what it would refuse, and does nothing.</summary>
+    public bool TestOnly { get; }
 
     /// <summary>What talks to it.</summary>
     public ServiceClient Client { get; }
 
     /// <summary>A connection. Nothing is sent yet.</summary>
+    /// <param name="settings">The destination's.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="testOnly">Whether commands are only tried.</param>
     /// <exception cref="KeyNotFoundException">There is no such secret.</exception>
-    public static AdobeService Open(AdobeSettings settings, IClock clock)
+    public static AdobeService Open(AdobeSettings settings, IClock clock, bool testOnly = false)
     {
         ClientCredentials credentials = new(settings.TokenAddress.Root, settings.ClientId, settings.Secret(), [[settings.Scopes]], ClientAuthentication.Body, clock);
         RequestQuota Quota(string what, int most) =>
@@ -33,7 +39,7 @@ internal sealed class AdobeService : IDisposable
         {
             Quotas = [Quota("users", settings.Quotas.Users), Quota("groups", settings.Quotas.Groups), Quota("action", settings.Quotas.Actions), Quota("organizations", settings.Quotas.Users)],
         };
-        return new AdobeService(settings, new ServiceClient(options, credentials, clock));
+        return new AdobeService(settings, new ServiceClient(options, credentials, clock), testOnly);
     }
 
     /// <summary>One page of the users, from 0.</summary>
@@ -72,20 +78,19 @@ internal sealed class AdobeService : IDisposable
 
     /// <summary>Sends commands, ten at most. They may be sent again without harm: each says what shall be, not what shall be added to it.</summary>
     /// <param name="commands">The commands, no two of which are about one user.</param>
-    /// <param name="testOnly">Whether the service only says what it would refuse, and does nothing.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="DestinationUnavailableException">They could not be sent, or were refused as a whole.</exception>
-    public ActionAnswer Send(IReadOnlyList<Command> commands, bool testOnly, CancellationToken cancellation)
+    public ActionAnswer Send(IReadOnlyList<Command> commands, CancellationToken cancellation)
     {
         byte[] body = CommandWriter.Write(commands);
-        (string, string)[] query = testOnly ? [("testOnly", "true")] : [];
+        (string, string)[] query = TestOnly ? [("testOnly", "true")] : [];
         Uri address = _settings.Address.At(["action", _settings.Organization], query);
         return Try(SendAsync(() =>
         {
             HttpRequestMessage request = Request(HttpMethod.Post, address);
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             return request;
-        }, answer => ActionAnswer.Read(answer, commands.Count, testOnly), cancellation), cancellation);
+        }, answer => ActionAnswer.Read(answer, commands.Count, TestOnly), cancellation), cancellation);
     }
 
     /// <summary>What the service said, as the engine knows it.</summary>

@@ -16,15 +16,14 @@ internal sealed class AccountPass
     private readonly IOutcomeSink _outcomes;
     private readonly CommandSender _sender;
     private readonly CancellationToken _cancellation;
-    private readonly bool _testOnly;
     private readonly Dictionary<string, AccountWork> _made = new(StringComparer.Ordinal);
     private List<AccountWork> _nameTaken = [];
     private AccountSnapshot _now = new();
 
-    public AccountPass(AdobeSettings settings, AdobeService service, IChangeFeed changes, IOutcomeSink outcomes, bool testOnly, CancellationToken cancellation)
+    public AccountPass(AdobeSettings settings, AdobeService service, IChangeFeed changes, IOutcomeSink outcomes, CancellationToken cancellation)
     {
-        (_settings, _service, _changes, _outcomes, _testOnly, _cancellation) = (settings, service, changes, outcomes, testOnly, cancellation);
-        _sender = new CommandSender(service, testOnly, outcomes.Sending, cancellation);
+        (_settings, _service, _changes, _outcomes, _cancellation) = (settings, service, changes, outcomes, cancellation);
+        _sender = new CommandSender(service, outcomes, cancellation);
     }
 
     /// <summary>Does all of it.</summary>
@@ -44,7 +43,7 @@ internal sealed class AccountPass
             Make(work);
         _sender.Flush();
         // Whoever waits for a name that another gives up gets it once that is done; as long as somebody gets one, the others try again.
-        for (int before = int.MaxValue; _nameTaken.Count > 0 && _nameTaken.Count < before && !_testOnly;)
+        for (int before = int.MaxValue; _nameTaken.Count > 0 && _nameTaken.Count < before && !_service.TestOnly;)
         {
             before = _nameTaken.Count;
             List<AccountWork> again = _nameTaken;
@@ -58,7 +57,7 @@ internal sealed class AccountPass
                 change.End(ChangeStatus.Failed, change.NameTaken);
             work.Answer(_outcomes);
         }
-        if (!_testOnly)
+        if (!_service.TestOnly)
             LearnIds();
     }
 
@@ -80,7 +79,27 @@ internal sealed class AccountPass
             work.Answer(_outcomes);
             return;
         }
-        _sender.Add(new PendingCommand(command, [.. work.Open.Select(c => c.Sequence)], error => Ended(work, error)));
+        // A new account gets its licences at once: half the commands, and half the time.
+        IReadOnlyList<NewMembership> groups = work.Create is null ? [] : _changes.MembershipsOf(work.User);
+        if (groups.Count > 0)
+            _sender.Add(new PendingCommand(command with { Steps = [.. command.Steps, .. Step.Add(groups.Select(g => g.Group))] }, [.. work.Open.Select(c => c.Sequence), .. groups.Select(g => g.Sequence)], error => Ended(work, command, groups, error)));
+        else
+            Send(work, command);
+    }
+
+    private void Send(AccountWork work, Command command) => _sender.Add(new PendingCommand(command, [.. work.Open.Select(c => c.Sequence)], error => Ended(work, error)));
+
+    private void Ended(AccountWork work, Command command, IReadOnlyList<NewMembership> groups, CommandError? error)
+    {
+        if (error is { Step: not 0 })
+        {
+            // A group stands against it, and nothing of it was done: the account is made by itself, and the groups come after.
+            Send(work, command);
+            return;
+        }
+        foreach (NewMembership group in error is null ? groups : [])
+            _outcomes.Answered(group.Sequence, ChangeStatus.Done);
+        Ended(work, error);
     }
 
     private void Ended(AccountWork work, CommandError? error)
@@ -88,7 +107,7 @@ internal sealed class AccountPass
         ErrorKind? kind = error is null ? null : ErrorCodes.KindOf(error.Code);
         if (kind is null or ErrorKind.AlreadySo)
         {
-            if (work.Create is not null && !_testOnly)
+            if (work.Create is not null && !_service.TestOnly)
             {
                 // It is answered once its id is known.
                 _made[work.NewKey.Folded] = work;
@@ -103,7 +122,7 @@ internal sealed class AccountPass
             _nameTaken.Add(work);
             return;
         }
-        else if (kind == ErrorKind.Missing && work.Create is null && !_testOnly)
+        else if (kind == ErrorKind.Missing && work.Create is null && !_service.TestOnly)
         {
             EndMissing(work, error!);
         }

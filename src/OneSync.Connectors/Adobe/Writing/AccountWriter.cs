@@ -9,14 +9,14 @@ internal sealed class AccountWriter(AdobeSettings settings, AdobeService service
     public void Apply(IChangeFeed changes, IOutcomeSink outcomes, CancellationToken cancellation)
     {
         if (changes.Count > 0)
-            new AccountPass(settings, service, changes, outcomes, testOnly: false, cancellation).Run();
+            new AccountPass(settings, service, changes, outcomes, cancellation).Run();
     }
 
     /// <inheritdoc/>
     public void ApplyGroups(IGroupFeed groups, IOutcomeSink outcomes, CancellationToken cancellation)
     {
         if (groups.Count > 0)
-            new MembershipPass(settings, service, groups, outcomes, testOnly: false, cancellation).Run();
+            new MembershipPass(settings, service, groups, outcomes, cancellation).Run();
     }
 
     /// <inheritdoc/>

@@ -17,18 +17,14 @@ internal sealed record PendingCommand(Command Command, IReadOnlyList<int> Sequen
 /// busy for are sent again.
 /// </summary>
 /// <param name="service">The service.</param>
-/// <param name="testOnly">Whether the service only says what it would refuse.</param>
-/// <param name="sending">Is told of each change before it is sent.</param>
+/// <param name="outcomes">Is told of each change before it is sent, and of warnings.</param>
 /// <param name="cancellation">Ends it.</param>
-internal sealed class CommandSender(AdobeService service, bool testOnly, Action<int> sending, CancellationToken cancellation)
+internal sealed class CommandSender(AdobeService service, IOutcomeSink outcomes, CancellationToken cancellation)
 {
     private const int MostTries = 5, Waiting = 200;
 
     private readonly List<PendingCommand> _waiting = [];
     private bool _anyAccepted;
-
-    /// <summary>What the service said of commands that it carried out.</summary>
-    public List<string> Warnings { get; } = [];
 
     /// <summary>Takes a command; it is sent with others once there are enough of them.</summary>
     /// <exception cref="DestinationUnavailableException">The service was lost.</exception>
@@ -63,7 +59,7 @@ internal sealed class CommandSender(AdobeService service, bool testOnly, Action<
         }
         _waiting.RemoveAll(batch.Contains);
         foreach (int sequence in batch.SelectMany(p => p.Sequences))
-            sending(sequence);
+            outcomes.Sending(sequence);
         Send(batch);
     }
 
@@ -72,7 +68,7 @@ internal sealed class CommandSender(AdobeService service, bool testOnly, Action<
         ActionAnswer answer;
         try
         {
-            answer = service.Send([.. batch.Select(p => p.Command)], testOnly, cancellation);
+            answer = service.Send([.. batch.Select(p => p.Command)], cancellation);
         }
         catch (DestinationUnavailableException refused) when (refused.Id == "BadRequest" && (batch.Count > 1 || _anyAccepted))
         {
@@ -84,7 +80,8 @@ internal sealed class CommandSender(AdobeService service, bool testOnly, Action<
             return;
         }
         _anyAccepted = true;
-        Warnings.AddRange(answer.Warnings);
+        foreach (string warning in answer.Warnings)
+            outcomes.Warn(warning);
         Dictionary<int, CommandError> errors = answer.Errors.GroupBy(e => e.Command).ToDictionary(e => e.Key, e => e.First());
         for (int i = 0; i < batch.Count; i++)
         {

@@ -15,14 +15,13 @@ internal sealed class MembershipPass
     private readonly IOutcomeSink _outcomes;
     private readonly CommandSender _sender;
     private readonly CancellationToken _cancellation;
-    private readonly bool _testOnly;
     private readonly Dictionary<string, List<Membership>> _byUser = new(StringComparer.Ordinal);
     private AccountSnapshot _now = new();
 
-    public MembershipPass(AdobeSettings settings, AdobeService service, IGroupFeed groups, IOutcomeSink outcomes, bool testOnly, CancellationToken cancellation)
+    public MembershipPass(AdobeSettings settings, AdobeService service, IGroupFeed groups, IOutcomeSink outcomes, CancellationToken cancellation)
     {
-        (_settings, _service, _groups, _outcomes, _testOnly, _cancellation) = (settings, service, groups, outcomes, testOnly, cancellation);
-        _sender = new CommandSender(service, testOnly, outcomes.Sending, cancellation);
+        (_settings, _service, _groups, _outcomes, _cancellation) = (settings, service, groups, outcomes, cancellation);
+        _sender = new CommandSender(service, outcomes, cancellation);
     }
 
     /// <summary>Does all of it.</summary>
@@ -56,6 +55,9 @@ internal sealed class MembershipPass
         {
             string? why = group is null ? Create(changes.Name, create) : null;
             _outcomes.Answered(create, why is null ? ChangeStatus.Done : ChangeStatus.Failed, null, why);
+            // One that is only tried is not there to put anybody into.
+            if (why is null && _service.TestOnly && group is null)
+                return null;
             if (why is null)
                 return group ?? new AdobeGroup(changes.Name, changes.Name, "USER_GROUP");
             AnswerAll(changes, ChangeStatus.Skipped, $"The group '{changes.Name}' was not made.");
@@ -144,7 +146,7 @@ internal sealed class MembershipPass
     {
         ErrorKind kind = ErrorCodes.KindOf(error.Code);
         bool isSo = kind == ErrorKind.AlreadySo || (kind == ErrorKind.Missing && !member.Adds);
-        ChangeStatus status = isSo ? ChangeStatus.Done : kind == ErrorKind.Missing && !_testOnly ? ChangeStatus.Drifted : ChangeStatus.Failed;
+        ChangeStatus status = isSo ? ChangeStatus.Done : kind == ErrorKind.Missing && !_service.TestOnly ? ChangeStatus.Drifted : ChangeStatus.Failed;
         _outcomes.Answered(member.Change.Sequence, status, null, isSo ? null : ErrorCodes.Explain(error));
     }
 

@@ -131,9 +131,16 @@ public sealed class SettingsReader
             Match = map.Texts("match"),
             Map = MappingReader.Read(map, context),
             Groups = GroupReader.Rules(map, context),
+            Orphans = OrphanReader.Read(map, context),
             Thresholds = LimitReader.Thresholds(map, context),
             ProtectedWhen = map.Map("protected")?.Text("when"),
         };
+        if (map.Text("onlyMembers") is { } only && bool.TryParse(only.Text, out bool onlyMembers) && onlyMembers)
+        {
+            settings = settings with { OnlyMembers = true };
+            if (settings.Groups.Count == 0)
+                context.Error("ConflictingKeys", "'onlyMembers' gives accounts to the members of groups, and the destination has no rules for groups.", only.At);
+        }
         if (map.Map("lifecycle") is not { } lifecycle)
             return settings;
         if (lifecycle.Text("outOfScope") is { } handling && Enum.TryParse(handling.Text, ignoreCase: true, out OutOfScopeHandling outOfScope))

@@ -87,6 +87,8 @@ public sealed class WorkspaceShape
         new("map", MappingShape.Map, "How each attribute of an account gets its value; every attribute of the user, unless given."),
         new("groups", GroupShape.Groups, "Who is put into which groups. Members of a group that no rule names are left alone."),
         new("lifecycle", s_lifecycle, "What becomes of accounts in time."),
+        new("onlyMembers", SettingShape.Of("true or false", TextShape.Boolean), "Whether only users get an account whom a rule of 'groups' puts into a group.", Default: "false"),
+        new("orphans", OrphanReader.Shape(s_limit), "What becomes of accounts in the managed scope that no user owns.", Default: "Keep"),
         new("thresholds", s_thresholds, "Limits on the changes of one action, which hold a plan before its first write."),
         new("protected", s_protected, "Accounts that are never touched."),
     ];
