@@ -68,7 +68,8 @@ Describe 'The sample district in Adobe' {
         $summary[2].Failed | Should -Be 0
         $state = Ask state
         @($state -like 'federatedID*').Count | Should -Be $summary[2].Created
-        @($state -like '*All Apps K12*@*', $state -like '*Staff Apps*').Count | Should -BeGreaterThan 1
+        @($state -match '@.*\[.*All Apps K12').Count | Should -BeGreaterThan 10
+        @($state -match '@.*\[.*Staff Apps').Count | Should -BeGreaterThan 10
         @($state -like 'USER_GROUP Teachers of *').Count | Should -BeGreaterThan 1
         Ask breaches | Should -BeNullOrEmpty
     }
