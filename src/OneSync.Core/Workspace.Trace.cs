@@ -59,7 +59,7 @@ public sealed partial class Workspace
     {
         using IDisposable held = Vault.Lock($"trace in destination '{settings.Name.Text}'");
         using IVaultTransaction never = Vault.Begin();
-        OneSyncPlan plan = MakePlan(settings, null, new RunLog(Vault, RunKind.DryRun, settings.Name.Text, _context), cancellation);
+        OneSyncPlan plan = MakePlan(settings, null, new RunLog(Vault, RunKind.DryRun, settings.Name.Text, _context), listOrphans: false, cancellation);
         return new NextPlan(
             [.. Vault.Plans.Drafted(plan.Id).Where(c => users.Contains(c.User)).Select(c => AccountTrace.Shown(Vault, plan, c))],
             [.. Vault.Plans.Notices(plan.Id).Where(n => users.Contains(n.User))]);

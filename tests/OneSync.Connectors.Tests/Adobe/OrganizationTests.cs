@@ -1,3 +1,4 @@
+using OneSync.Core;
 using OneSync.Core.Activity;
 using OneSync.Core.Planning;
 using OneSync.TestServers;
