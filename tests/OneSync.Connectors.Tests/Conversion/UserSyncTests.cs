@@ -84,15 +84,16 @@ public sealed class UserSyncTests
         Assert.Empty(adobe.Breaches);
         AdobeAccount[] users = [.. adobe.Organization.Users];
         Assert.InRange(users.Length, 10, 400);
-        Assert.Null(adobe.Organization.Find("left@rivermouth.test"));
+        // A teacher without an identifier has no e-mail, and may be the one who owns it: orphans wait until that is mended.
+        Assert.NotNull(adobe.Organization.Find("left@rivermouth.test"));
         Assert.NotNull(adobe.Organization.Find("svc-scan@rivermouth.test"));
-        Assert.All(users.Where(u => u.Email != "svc-scan@rivermouth.test"), u => Assert.NotEmpty(u.Groups));
+        Assert.All(users.Where(u => u.Email is not ("svc-scan@rivermouth.test" or "left@rivermouth.test")), u => Assert.NotEmpty(u.Groups));
         Assert.Contains(adobe.Organization.Groups, g => g is { Name: "All Apps Staff", Type: "USER_GROUP" });
         Assert.Equal(0, work.Plan("adobe", null, default).Total);
 
         OneSyncSummary[] summary = [.. work.Summarize(steps.Select(s => s.Run.Id).ToArray())];
         Assert.Equal([ConnectionSide.Source, ConnectionSide.Destination], summary.Select(s => s.Side));
-        Assert.Equal((2, 1, users.Length - 1), (summary[1].Read, summary[1].Removed, summary[1].Created));
+        Assert.Equal((2, 0, users.Length - 2), (summary[1].Read, summary[1].Removed, summary[1].Created));
         // Somebody without an identifier has no e-mail here, and no account.
         Assert.InRange(summary[1].Selected, summary[1].Created, summary[1].Created + 20);
         Assert.Equal((2, summary[1].Created + summary[1].Removed + summary[1].Memberships + 1, 0), (summary[1].Groups, summary[1].Sent, summary[1].Failed));
