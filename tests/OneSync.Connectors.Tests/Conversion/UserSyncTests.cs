@@ -52,6 +52,7 @@ public sealed class UserSyncTests
         {
             Assert.Contains(expected, lines);
         }
+        Assert.DoesNotContain("user-sync-config.yml limits.max_adobe_only_users", lines);
         Assert.All(notes, n => Assert.True(n.Line > 0 && n.Why.EndsWith('.') && n.Remedy.Length > 0, n.ToString()));
         ConversionNote extension = notes.Single(n => n.Key == "directory_users.extension");
         Assert.StartsWith("  extension:", File.ReadAllLines(s_sample)[extension.Line - 1], StringComparison.Ordinal);
