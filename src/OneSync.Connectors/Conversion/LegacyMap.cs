@@ -24,8 +24,10 @@ internal sealed class LegacyMap
     private readonly string _path;
     private readonly ConversionNotes _notes;
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<LegacyMap> _inner = [];
+
     // Asked for twice, a map is the same: it remembers what was asked for.
-    private readonly Dictionary<string, IReadOnlyList<LegacyMap>> _inner = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, LegacyMap> _maps = new(StringComparer.OrdinalIgnoreCase);
 
     private LegacyMap(SettingMap map, string path, ConversionNotes notes) => (_map, _path, _notes) = (map, path, notes);
 
@@ -72,16 +74,21 @@ internal sealed class LegacyMap
     public IReadOnlyList<string> Words(string key) => Texts(key) is [var only] ? only.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : Texts(key);
 
     /// <summary>The map of a key; an empty one when there is none.</summary>
-    public LegacyMap Map(string key) => Inner(key, value => [value as SettingMap ?? new SettingMap([], At)])[0];
+    public LegacyMap Map(string key)
+    {
+        if (_maps.TryGetValue(key, out LegacyMap? inner))
+            return inner;
+        _maps[key] = inner = new LegacyMap(Find(key)?.Value as SettingMap ?? new SettingMap([], At), _path.Length > 0 ? $"{_path}.{key}" : key, _notes);
+        _inner.Add(inner);
+        return inner;
+    }
 
     /// <summary>The maps of a list.</summary>
-    public IReadOnlyList<LegacyMap> Maps(string key) => Inner(key, value => (value as SettingList)?.Items.OfType<SettingMap>() ?? []);
-
-    private IReadOnlyList<LegacyMap> Inner(string key, Func<SettingNode?, IEnumerable<SettingMap>> maps)
+    public IReadOnlyList<LegacyMap> Maps(string key)
     {
-        if (!_inner.TryGetValue(key, out IReadOnlyList<LegacyMap>? inner))
-            _inner[key] = inner = [.. maps(Find(key)?.Value).Select(map => new LegacyMap(map, Name(key), _notes))];
-        return inner;
+        LegacyMap[] items = [.. (Find(key)?.Value as SettingList)?.Items.OfType<SettingMap>().Select(m => new LegacyMap(m, _path.Length > 0 ? $"{_path}.{key}" : key, _notes)) ?? []];
+        _inner.AddRange(items);
+        return items;
     }
 
     /// <summary>Says why a key is not carried over as it is, where it is given.</summary>
@@ -106,7 +113,7 @@ internal sealed class LegacyMap
     {
         foreach (SettingEntry entry in _map.Entries.Where(e => !_known.Contains(e.Key.Text) && e.Value is not SettingText { IsNothing: true }))
             _notes.Add(entry.Key.At, Name(entry.Key.Text), "OneSync does not know this key.", "Look in docs/adobe.md for what it has instead.");
-        foreach (LegacyMap inner in _inner.Values.SelectMany(maps => maps))
+        foreach (LegacyMap inner in _inner)
             inner.NoteRest();
     }
 
