@@ -25,7 +25,10 @@ internal sealed class AccountWriter(DirectorySettings settings, DirectorySession
             return;
         try
         {
-            using AccountRun run = AccountRun.Prepare(_lanes.First, settings, changes, outcomes, cancellation);
+            // Nothing was written yet: a controller that is lost here is replaced, too.
+            AccountRun? prepared = null;
+            Again(cancellation, () => { }, () => prepared = AccountRun.Prepare(_lanes.First, settings, changes, outcomes, cancellation));
+            using AccountRun run = prepared!;
             List<AccountWork> later = [];
             foreach (AccountWork[] batch in AccountChanges.Of(changes, (anchor, user) => new AccountWork(anchor, user)).Chunk(BatchSize))
                 later.AddRange(Make(run, batch));
