@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using OneSync.TestServers;
+using OneSync.TestServers.ActiveDirectory;
 using OneSync.TestServers.Google;
 
 // Serves until stdin ends, and prints the address first. Each line 'fail <part of the address> <status>' makes requests for it fail from then on.
@@ -11,6 +12,9 @@ using OneSync.TestServers.Google;
 //   google <key file to write> <domain>                         a domain; 'state' prints it as JSON, 'deny <scope>' takes a scope back, 'faults' makes bad days
 //   adobe <group>…                                              an organisation with these product profiles; 'state' prints it, 'effects' what was done, 'breaches' what broke a rule
 //   entra <file>                                                a tenant with the domain rivermouth.example; the certificate authority is written to the file; 'state', 'settle', 'breaches'
+//   directory <file>                                            a domain controller; the certificate authority is written to the file. 'directory' alone tells what has to be installed for it
+if (args is ["directory", .. var file])
+    return ServeDirectory(file);
 using LoopbackServer? server = args switch
 {
     ["oneroster", var version, var source, var auth] => OneRoster(version, source, auth),
@@ -22,7 +26,7 @@ using LoopbackServer? server = args switch
 };
 if (server is null)
 {
-    Console.Error.WriteLine("oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>, clever <2.1|3.0> <students>, google <key file> <domain>, adobe <group>…, or entra <file>");
+    Console.Error.WriteLine("oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>, clever <2.1|3.0> <students>, google <key file> <domain>, adobe <group>…, entra <file>, or directory [<file>]");
     return 2;
 }
 Console.WriteLine(server.Address.AbsoluteUri.TrimEnd('/'));
@@ -46,6 +50,21 @@ while (Console.ReadLine() is { } command)
     Console.WriteLine("ok");
 }
 return 0;
+
+static int ServeDirectory(string[] authority)
+{
+    if (authority is not [var file])
+    {
+        Console.WriteLine(SambaDomain.Missing);
+        return 0;
+    }
+    using SambaDomain domain = new();
+    File.Copy(domain.CertificateAuthority, file, overwrite: true);
+    Console.WriteLine(domain.Address);
+    while (Console.ReadLine() is not null)
+        Console.WriteLine("ok");
+    return 0;
+}
 
 static OneRosterServer OneRoster(string version, string source, string auth)
 {

@@ -5,6 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using OneSync.Connectors.ActiveDirectory;
 using OneSync.Core.Model;
+using OneSync.TestServers.ActiveDirectory;
 
 namespace OneSync.Connectors.Tests.ActiveDirectory;
 

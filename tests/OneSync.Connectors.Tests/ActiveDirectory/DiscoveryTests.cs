@@ -66,5 +66,5 @@ public sealed class DiscoveryTests(DomainController dc)
     }
 
     private DirectoryOptions Discovering(params IPEndPoint[] dns) =>
-        new("ad") { Domain = "onesync.test", NameServers = dns, User = DomainController.Administrator, Password = () => DomainController.Password, CertificateAuthority = dc.Missing is null ? dc.CertificateAuthority : null };
+        new("ad") { Domain = "onesync.test", NameServers = dns, User = DomainController.Administrator, Password = () => DomainController.Password, CertificateAuthority = DomainController.Missing is null ? dc.CertificateAuthority : null };
 }

@@ -1,57 +1,29 @@
-using System.Diagnostics;
 using System.DirectoryServices.Protocols;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
 using OneSync.Connectors.ActiveDirectory;
+using OneSync.TestServers.ActiveDirectory;
 
 namespace OneSync.Connectors.Tests.ActiveDirectory;
 
-/// <summary>
-/// Samba as an Active Directory domain controller on a loopback address of its own, stopped with the fixture. The domain is provisioned once on a machine
-/// and kept as a tar; each fixture starts from that.
-/// </summary>
+/// <summary>A domain controller on loopback that the tests of a collection share, and what they do to it by hand.</summary>
 public sealed class DomainController : IDisposable
 {
-    public const string Realm = "ONESYNC.TEST", Domain = "DC=onesync,DC=test", Administrator = "administrator@ONESYNC.TEST", Password = "P@ssw0rd-One1";
-    private const string Samba = "/usr/sbin/samba";
+    public const string Realm = SambaDomain.Realm, Domain = SambaDomain.Domain, Administrator = SambaDomain.Administrator, Password = SambaDomain.Password;
 
-    private readonly string _folder = "";
-    private readonly Process? _samba;
+    private readonly SambaDomain? _samba = Missing is null ? new SambaDomain() : null;
+    private readonly Lock _principals = new();
     private DirectorySession? _session;
-    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _said = [];
-    private int _names;
-
-    public DomainController()
-    {
-        if (!File.Exists(Samba) || !File.Exists("/usr/bin/samba-tool"))
-            Missing = "apt-get install samba samba-ad-dc samba-ad-provision samba-dsdb-modules python3-samba ldb-tools tdb-tools attr acl winbind";
-        else if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
-            Missing = "A domain controller needs root, for its ports.";
-        else if (!LibraryIsThere())
-            Missing = "apt-get install libldap-2.5-0";
-        if (Missing is not null)
-            return;
-        _folder = Directory.CreateTempSubdirectory("onesync-dc-").FullName;
-        Address = FreeAddress();
-        TestCertificates.Write(_folder, "dc1.onesync.test", Address);
-        Run("tar", "-xf", Provisioned(), "-C", _folder);
-        Directory.CreateDirectory(Path.Combine(_folder, "run"));
-        File.WriteAllText(Path.Combine(_folder, "smb.conf"), Configuration());
-        _samba = StartSamba();
-        WaitForAnswer();
-    }
+    private int _units;
 
     /// <summary>What has to be installed; null when it runs.</summary>
-    public string? Missing { get; }
+    public static string? Missing => SambaDomain.Missing;
 
     /// <summary>The address that it listens on, ports 389 and 636.</summary>
-    public string Address { get; } = "";
+    public string Address => _samba?.Address ?? "";
 
     /// <summary>The certificate of the authority that issued its own.</summary>
-    public string CertificateAuthority => Path.Combine(_folder, "ca.pem");
+    public string CertificateAuthority => _samba?.CertificateAuthority ?? "";
 
     /// <summary>An administrator's session, for tests to look and to interfere.</summary>
     internal DirectorySession Session => _session ??= DirectorySession.Open(Options, forWriting: true, lost: null, CancellationToken.None);
@@ -62,7 +34,7 @@ public sealed class DomainController : IDisposable
     /// <summary>Skips the test where the server is not installed.</summary>
     public DomainController Need()
     {
-        if (Missing is not null)
+        if (_samba is null)
             Assert.Skip($"No domain controller here: {Missing}");
         return this;
     }
@@ -70,7 +42,7 @@ public sealed class DomainController : IDisposable
     /// <summary>An OU of one test's own; answers its DN.</summary>
     public string NewUnit()
     {
-        string unit = string.Create(CultureInfo.InvariantCulture, $"OU=Test {Interlocked.Increment(ref _names)},{Domain}");
+        string unit = string.Create(CultureInfo.InvariantCulture, $"OU=Test {Interlocked.Increment(ref _units)},{Domain}");
         Session.Send(new AddRequest(unit, "organizationalUnit"), default);
         return unit;
     }
@@ -98,7 +70,7 @@ public sealed class DomainController : IDisposable
         Need();
         if (!Directory.GetDirectories("/usr/lib", "*-linux-gnu*").Any(d => File.Exists(Path.Combine(d, "sasl2", "libgssapiv2.so"))))
             Assert.Skip("apt-get install libsasl2-modules-gssapi-mit");
-        lock (_said)
+        lock (_principals)
         {
             // The address is no name that the controller has by itself.
             string controller = $"CN=DC1,OU=Domain Controllers,{Domain}", service = $"ldap/{Address}";
@@ -106,7 +78,7 @@ public sealed class DomainController : IDisposable
                 Session.Send(new ModifyRequest(controller, DirectoryAttributeOperation.Add, "servicePrincipalName", service), default);
         }
         string keytab = Path.Combine(folder, "client.keytab"), settings = Path.Combine(folder, "krb5.conf");
-        Run("samba-tool", "domain", "exportkeytab", keytab, $"--principal={Administrator}", "-s", Path.Combine(_folder, "smb.conf"));
+        SambaDomain.Run("samba-tool", "domain", "exportkeytab", keytab, $"--principal={Administrator}", "-s", _samba!.ConfigurationFile);
         File.WriteAllText(settings, $$"""
             [libdefaults]
             default_realm = {{Realm}}
@@ -151,156 +123,7 @@ public sealed class DomainController : IDisposable
     public void Dispose()
     {
         _session?.Dispose();
-        if (_samba is not null)
-        {
-            // It ends when its input does.
-            _samba.StandardInput.Close();
-            if (!_samba.WaitForExit(10_000))
-                _samba.Kill(entireProcessTree: true);
-            _samba.WaitForExit();
-            _samba.Dispose();
-        }
-        if (_folder.Length > 0)
-            Directory.Delete(_folder, recursive: true);
-    }
-
-    // The recipe is part of the name, so that a change of it makes a new one.
-    private static string Provisioned()
-    {
-        string[] options =
-        [
-            "domain", "provision", "--use-rfc2307", $"--realm={Realm}", "--domain=ONESYNC", "--server-role=dc", "--dns-backend=NONE",
-            $"--adminpass={Password}", "--host-name=dc1", "--host-ip=127.0.0.1", "--option=ldb:nosync=yes",
-        ];
-        string recipe = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', options) + File.GetLastWriteTimeUtc(Samba).Ticks)))[..12];
-        string tar = Path.Combine(Path.GetTempPath(), $"onesync-domain-{recipe}.tar");
-        if (File.Exists(tar))
-            return tar;
-        using Mutex once = new(false, $"Global\\onesync-domain-{recipe}");
-        once.WaitOne();
-        try
-        {
-            if (File.Exists(tar))
-                return tar;
-            string work = Directory.CreateTempSubdirectory("onesync-provision-").FullName;
-            File.WriteAllText(Path.Combine(work, "empty.conf"), "");
-            Run("samba-tool", [.. options, "-s", Path.Combine(work, "empty.conf"), $"--targetdir={Path.Combine(work, "dc")}"]);
-            Run("tar", "-cf", tar + ".new", "-C", work, "dc");
-            File.Move(tar + ".new", tar);
-            Directory.Delete(work, recursive: true);
-            return tar;
-        }
-        finally
-        {
-            once.ReleaseMutex();
-        }
-    }
-
-    private string Configuration() => $"""
-        [global]
-        workgroup = ONESYNC
-        realm = {Realm}
-        netbios name = DC1
-        server role = active directory domain controller
-        server services = ldap, kdc
-        prefork children:kdc = 1
-        dcerpc endpoint servers =
-        interfaces = {Address}/8
-        bind interfaces only = yes
-        private dir = {_folder}/dc/private
-        lock directory = {_folder}/dc
-        state directory = {_folder}/dc/state
-        cache directory = {_folder}/dc/cache
-        pid directory = {_folder}/run
-        ncalrpc dir = {_folder}/run/ncalrpc
-        ntp signd socket directory = {_folder}/run/ntp
-        winbindd socket directory = {_folder}/run/winbindd
-        log file = {_folder}/log.samba
-        tls enabled = yes
-        tls keyfile = {_folder}/srv.key
-        tls certfile = {_folder}/srv.pem
-        tls cafile = {_folder}/ca.pem
-        ldap server require strong auth = yes
-        idmap_ldb:use rfc2307 = yes
-        ldb:nosync = yes
-
-        """;
-
-    private Process StartSamba()
-    {
-        ProcessStartInfo start = new(Samba, ["-i", "-M", "prefork", "--debug-stdout", "-d1", "-s", Path.Combine(_folder, "smb.conf")])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        };
-        start.Environment["TDB_NO_FSYNC"] = "1";
-        Process samba = Process.Start(start)!;
-        samba.OutputDataReceived += (_, line) => Note(line.Data);
-        samba.ErrorDataReceived += (_, line) => Note(line.Data);
-        samba.BeginOutputReadLine();
-        samba.BeginErrorReadLine();
-        return samba;
-    }
-
-    private void Note(string? line)
-    {
-        if (line is null)
-            return;
-        _said.Enqueue(line);
-        while (_said.Count > 50)
-            _said.TryDequeue(out _);
-    }
-
-    private void WaitForAnswer()
-    {
-        Exception? last = null;
-        for (Stopwatch time = Stopwatch.StartNew(); time.Elapsed < TimeSpan.FromSeconds(60); Thread.Sleep(200))
-        {
-            try
-            {
-                _ = Session;
-                return;
-            }
-            catch (Exception error) when (error is OneSync.Core.Ports.DestinationUnavailableException && !_samba!.HasExited)
-            {
-                last = error;
-            }
-        }
-        throw new InvalidOperationException($"Samba does not answer on {Address}: {last?.Message} {string.Join('\n', _said)}", last);
-    }
-
-    private static string FreeAddress()
-    {
-        for (int attempt = 0; attempt < 100; attempt++)
-        {
-            IPAddress address = new([127, (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255)]);
-            try
-            {
-                using TcpListener plain = new(address, 389), tls = new(address, 636), kerberos = new(address, 88);
-                plain.Start();
-                tls.Start();
-                kerberos.Start();
-                return address.ToString();
-            }
-            catch (SocketException)
-            {
-            }
-        }
-        throw new InvalidOperationException("No loopback address has the ports 389 and 636 free.");
-    }
-
-    private static bool LibraryIsThere() =>
-        System.Runtime.InteropServices.NativeLibrary.TryLoad("libldap-2.5.so.0", out _) || System.Runtime.InteropServices.NativeLibrary.TryLoad("libldap.so.2", out _);
-
-    private static void Run(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.Environment["TDB_NO_FSYNC"] = "1";
-        using Process process = Process.Start(start)!;
-        Task<string> said = process.StandardOutput.ReadToEndAsync();
-        string complained = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} failed: {complained} {said.Result}");
+        _samba?.Dispose();
     }
 }
 

@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace OneSync.Connectors.Tests.ActiveDirectory;
+namespace OneSync.TestServers.ActiveDirectory;
 
 /// <summary>A certificate authority of the tests' own and a server certificate it issued.</summary>
-internal static class TestCertificates
+public static class TestCertificates
 {
     /// <summary>Writes <c>ca.pem</c>, <c>srv.pem</c> and <c>srv.key</c> into the folder, valid for these names and addresses.</summary>
     public static void Write(string folder, params string[] hosts)

@@ -1,0 +1,212 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OneSync.TestServers.ActiveDirectory;
+
+/// <summary>
+/// Samba as an Active Directory domain controller on a loopback address of its own, with files of its own, stopped when it is disposed. The domain is provisioned
+/// once on a machine and kept as a tar; each one starts from that.
+/// </summary>
+public sealed class SambaDomain : IDisposable
+{
+    /// <summary>The domain, and who may do everything in it.</summary>
+    public const string Realm = "ONESYNC.TEST", Domain = "DC=onesync,DC=test", Administrator = "administrator@ONESYNC.TEST", Password = "P@ssw0rd-One1";
+
+    private const string Samba = "/usr/sbin/samba";
+
+    private readonly ConcurrentQueue<string> _said = [];
+    private readonly Process _samba;
+
+    /// <summary>Starts it, and waits until the administrator can log on.</summary>
+    /// <exception cref="InvalidOperationException">It is not installed, or does not start.</exception>
+    public SambaDomain()
+    {
+        if (Missing is { } missing)
+            throw new InvalidOperationException(missing);
+        Folder = Directory.CreateTempSubdirectory("onesync-dc-").FullName;
+        Address = FreeAddress();
+        TestCertificates.Write(Folder, "dc1.onesync.test", Address);
+        Run("tar", "-xf", Provisioned(), "-C", Folder);
+        Directory.CreateDirectory(Path.Combine(Folder, "run"));
+        File.WriteAllText(ConfigurationFile, Configuration());
+        _samba = StartSamba();
+        try
+        {
+            WaitForAnswer();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What has to be installed; null when it can run.</summary>
+    public static string? Missing { get; } =
+        !File.Exists(Samba) || !File.Exists("/usr/bin/samba-tool") ? "apt-get install samba samba-ad-dc samba-ad-provision samba-dsdb-modules python3-samba ldb-tools tdb-tools attr acl winbind"
+        : !OperatingSystem.IsLinux() || Environment.UserName != "root" ? "A domain controller needs root, for its ports."
+        : !LibraryIsThere() ? "apt-get install libldap-2.5-0"
+        : null;
+
+    /// <summary>The address that it listens on, ports 389 and 636.</summary>
+    public string Address { get; }
+
+    /// <summary>Where its files are.</summary>
+    public string Folder { get; }
+
+    /// <summary>The certificate of the authority that issued its own.</summary>
+    public string CertificateAuthority => Path.Combine(Folder, "ca.pem");
+
+    /// <summary>Its <c>smb.conf</c>, for <c>samba-tool</c>.</summary>
+    public string ConfigurationFile => Path.Combine(Folder, "smb.conf");
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <exception cref="InvalidOperationException">It failed; what it said.</exception>
+    public static void Run(string program, params string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["TDB_NO_FSYNC"] = "1";
+        using Process process = Process.Start(start)!;
+        Task<string> said = process.StandardOutput.ReadToEndAsync();
+        string complained = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} failed: {complained} {said.Result}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // It ends when its input does.
+        _samba.StandardInput.Close();
+        if (!_samba.WaitForExit(10_000))
+            _samba.Kill(entireProcessTree: true);
+        _samba.WaitForExit();
+        _samba.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    // The recipe is part of the name, so that a change of it makes a new one.
+    private static string Provisioned()
+    {
+        string[] options =
+        [
+            "domain", "provision", "--use-rfc2307", $"--realm={Realm}", "--domain=ONESYNC", "--server-role=dc", "--dns-backend=NONE",
+            $"--adminpass={Password}", "--host-name=dc1", "--host-ip=127.0.0.1", "--option=ldb:nosync=yes",
+        ];
+        string recipe = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', options) + File.GetLastWriteTimeUtc(Samba).Ticks)))[..12];
+        string tar = Path.Combine(Path.GetTempPath(), $"onesync-domain-{recipe}.tar");
+        if (File.Exists(tar))
+            return tar;
+        using Mutex once = new(false, $"Global\\onesync-domain-{recipe}");
+        once.WaitOne();
+        try
+        {
+            if (File.Exists(tar))
+                return tar;
+            string work = Directory.CreateTempSubdirectory("onesync-provision-").FullName;
+            File.WriteAllText(Path.Combine(work, "empty.conf"), "");
+            Run("samba-tool", [.. options, "-s", Path.Combine(work, "empty.conf"), $"--targetdir={Path.Combine(work, "dc")}"]);
+            Run("tar", "-cf", tar + ".new", "-C", work, "dc");
+            File.Move(tar + ".new", tar);
+            Directory.Delete(work, recursive: true);
+            return tar;
+        }
+        finally
+        {
+            once.ReleaseMutex();
+        }
+    }
+
+    private string Configuration() => $"""
+        [global]
+        workgroup = ONESYNC
+        realm = {Realm}
+        netbios name = DC1
+        server role = active directory domain controller
+        server services = ldap, kdc
+        prefork children:kdc = 1
+        dcerpc endpoint servers =
+        interfaces = {Address}/8
+        bind interfaces only = yes
+        private dir = {Folder}/dc/private
+        lock directory = {Folder}/dc
+        state directory = {Folder}/dc/state
+        cache directory = {Folder}/dc/cache
+        pid directory = {Folder}/run
+        ncalrpc dir = {Folder}/run/ncalrpc
+        ntp signd socket directory = {Folder}/run/ntp
+        winbindd socket directory = {Folder}/run/winbindd
+        log file = {Folder}/log.samba
+        tls enabled = yes
+        tls keyfile = {Folder}/srv.key
+        tls certfile = {Folder}/srv.pem
+        tls cafile = {Folder}/ca.pem
+        ldap server require strong auth = yes
+        idmap_ldb:use rfc2307 = yes
+        ldb:nosync = yes
+
+        """;
+
+    private Process StartSamba()
+    {
+        ProcessStartInfo start = new(Samba, ["-i", "-M", "prefork", "--debug-stdout", "-d1", "-s", ConfigurationFile])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        start.Environment["TDB_NO_FSYNC"] = "1";
+        Process samba = Process.Start(start)!;
+        samba.OutputDataReceived += (_, line) => Note(line.Data);
+        samba.ErrorDataReceived += (_, line) => Note(line.Data);
+        samba.BeginOutputReadLine();
+        samba.BeginErrorReadLine();
+        return samba;
+    }
+
+    private void Note(string? line)
+    {
+        if (line is null)
+            return;
+        _said.Enqueue(line);
+        while (_said.Count > 50)
+            _said.TryDequeue(out _);
+    }
+
+    private void WaitForAnswer()
+    {
+        string? last = null;
+        for (Stopwatch time = Stopwatch.StartNew(); time.Elapsed < TimeSpan.FromSeconds(60) && !_samba.HasExited; Thread.Sleep(200))
+        {
+            if ((last = LogOnProbe.Try(Address, Administrator, Password)) is null)
+                return;
+        }
+        throw new InvalidOperationException($"Samba does not answer on {Address}: {last} {string.Join('\n', _said)}");
+    }
+
+    private static string FreeAddress()
+    {
+        for (int attempt = 0; attempt < 100; attempt++)
+        {
+            IPAddress address = new([127, (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255)]);
+            try
+            {
+                using TcpListener plain = new(address, 389), tls = new(address, 636), kerberos = new(address, 88);
+                plain.Start();
+                tls.Start();
+                kerberos.Start();
+                return address.ToString();
+            }
+            catch (SocketException)
+            {
+            }
+        }
+        throw new InvalidOperationException("No loopback address has the ports 389 and 636 free.");
+    }
+
+    private static bool LibraryIsThere() =>
+        System.Runtime.InteropServices.NativeLibrary.TryLoad("libldap-2.5.so.0", out _) || System.Runtime.InteropServices.NativeLibrary.TryLoad("libldap.so.2", out _);
+}
