@@ -143,5 +143,5 @@ internal sealed class ActiveDirectoryDestination(DirectorySettings settings, IRe
     }
 
     private DestinationUnavailableException Lost(DirectorySession session, string step, Exception error) =>
-        new("DirectoryFailed", $"Destination '{Name}': {session.Server} could not be {step}: {error.Message}", error);
+        new((error as DirectoryOperationException)?.Response?.ResultCode == ResultCode.Referral ? "Referral" : "DirectoryFailed", $"Destination '{Name}': {session.Server} could not be {step}: {error.Message}", error);
 }

@@ -128,9 +128,15 @@ public sealed class DirectoryDecisionTests
     [InlineData(ResultCode.Unavailable, null, nameof(AnswerKind.TryLater))]
     [InlineData(ResultCode.NoSuchObject, null, nameof(AnswerKind.NoSuchObject))]
     [InlineData(ResultCode.UnwillingToPerform, "0000052D: SvcErr: DSID-031A120C, problem 5003 (WILL_NOT_PERFORM), data 0", nameof(AnswerKind.Refused))]
+    [InlineData(ResultCode.TimeLimitExceeded, null, nameof(AnswerKind.Refused))]
+    [InlineData(ResultCode.UnwillingToPerform, "00000561: SvcErr: DSID-031A120C, problem 5003 (WILL_NOT_PERFORM), data 0", nameof(AnswerKind.AlreadySo))]
+    [InlineData(ResultCode.EntryAlreadyExists, "00000562: UpdErr: DSID-031A11E2, problem 6005 (ENTRY_EXISTS), data 0", nameof(AnswerKind.AlreadySo))]
+    [InlineData(ResultCode.NoSuchAttribute, null, nameof(AnswerKind.AlreadySo))]
+    [InlineData(ResultCode.AttributeOrValueExists, null, nameof(AnswerKind.AlreadySo))]
+    [InlineData(ResultCode.ConstraintViolation, "000021C8: AtrErr: DSID-03200BBA", nameof(AnswerKind.AlreadyExists))]
     public void An_answer_says_what_is_to_be_done(ResultCode code, string? diagnostic, string kind)
     {
-        Assert.Equal(kind, Answer.Kind(code).ToString());
+        Assert.Equal(kind, Answer.Kind(code, diagnostic).ToString());
         Assert.NotEmpty(Answer.Explain(code, diagnostic));
     }
 
@@ -144,11 +150,52 @@ public sealed class DirectoryDecisionTests
     [InlineData("0000052D: SvcErr", "password does not meet")]
     [InlineData("00000523: SysErr: DSID-031A0FB6, problem 22 (Invalid argument), data 0", "user name is not valid")]
     [InlineData("0000200B: AtrErr", "too long")]
-    public void Windows_errors_become_sentences(string diagnostic, string says) => Assert.Contains(says, Answer.Explain(ResultCode.Other, diagnostic), StringComparison.Ordinal);
+    [InlineData("0000208D: NameErr: DSID-0310028D, problem 2001 (NO_OBJECT), data 0, best match of: 'DC=x'", "does not exist")]
+    [InlineData("00002071: UpdErr: DSID-0305038D, problem 6005 (ENTRY_EXISTS), data 0", "another object has this name")]
+    [InlineData("00000524: UpdErr: DSID-031A11E2, problem 6005 (ENTRY_EXISTS), data 0", "user name exists already")]
+    [InlineData("00002095: objectclass: Cannot rename CN=a, parent does not exist!", "container does not exist")]
+    public void Windows_errors_become_sentences(string diagnostic, string says) => Assert.Contains(says, Answer.Explain(ResultCode.Other, diagnostic), StringComparison.OrdinalIgnoreCase);
+
+    [Theory]
+    [InlineData(16, "no such value")]
+    [InlineData(20, "there already")]
+    [InlineData(32, "does not exist")]
+    [InlineData(50, "no right")]
+    [InlineData(51, "busy")]
+    [InlineData(52, "not available")]
+    [InlineData(66, "objects below it")]
+    [InlineData(68, "has this name already")]
+    [InlineData(80, "refused the change")]
+    public void A_result_becomes_a_sentence_that_holds_its_number(int code, string says)
+    {
+        string told = Answer.Explain((ResultCode)code, null);
+
+        Assert.Contains(says, told, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"(result {code})", told, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_referral_names_where_it_leads() =>
-        Assert.Contains("child.district.test", Answer.Explain(ResultCode.Referral, null, [new Uri("ldap://child.district.test/DC=child")]), StringComparison.Ordinal);
+        Assert.Contains("child.district.test for 'DC=child,DC=d'", LdapReferral.Explain([new Uri("ldap://child.district.test/DC=child,DC=d")]), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("ldap://dc.test/OU=Far%20away,OU=A,DC=x", "dc.test for 'OU=Far away,OU=A,DC=x'")]
+    [InlineData("ldap://dc.test:3389/ou=a,dc=x??sub", "dc.test:3389 for 'ou=a,dc=x'")]
+    [InlineData("ldap://dc.test", "dc.test")]
+    [InlineData("ldap://dc.test/CN=Configuration,DC=x", null)]
+    public void What_lies_elsewhere_is_missed_where_it_is_below_the_base(string address, string? missing) => Assert.Equal(missing, LdapReferral.Missing(new Uri(address), "OU=A,DC=x"));
+
+    [Fact]
+    public void A_right_that_is_missing_is_named_with_its_object()
+    {
+        string Told(DirectoryRequest request) => Answer.Explain(ResultCode.InsufficientAccessRights, "00002098: SecErr: DSID-03150F94, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0", request);
+        Assert.Contains("no right to create user objects in 'OU=A,DC=x'. Delegate it", Told(new AddRequest("CN=a,OU=A,DC=x", "user")), StringComparison.Ordinal);
+        Assert.Contains("to create organizational units in 'DC=x'", Told(new AddRequest("OU=A,DC=x", "organizationalUnit")), StringComparison.Ordinal);
+        Assert.Contains("to delete 'CN=a,DC=x'", Told(new DeleteRequest("CN=a,DC=x")), StringComparison.Ordinal);
+        Assert.Contains("to write 'member' of 'CN=g,DC=x'", Told(new ModifyRequest("CN=g,DC=x", DirectoryAttributeOperation.Add, "member", "CN=a,DC=x")), StringComparison.Ordinal);
+        Assert.Contains("to rename 'CN=a,DC=x'", Told(new ModifyDNRequest("CN=a,DC=x", "DC=x", "CN=b")), StringComparison.Ordinal);
+        Assert.Contains("create them in 'OU=B,DC=x'", Told(new ModifyDNRequest("CN=a,DC=x", "OU=B,DC=x", "CN=a")), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("short-1", 8, true, false)]

@@ -10,6 +10,8 @@ namespace OneSync.Connectors.ActiveDirectory;
 /// </summary>
 internal sealed class DirectorySession : IDisposable
 {
+    // How often a request is sent again; the last wait is of 3.2 seconds.
+    private const int Patience = 6;
     private static readonly TimeSpan s_closingTime = TimeSpan.FromSeconds(3);
 
     private readonly TrustedAuthority? _authority;
@@ -62,13 +64,28 @@ internal sealed class DirectorySession : IDisposable
     /// <exception cref="ServerUnusableException">It cannot be used any more.</exception>
     public DirectorySession Another(DirectoryOptions options, CancellationToken cancellation) => Connect(Server, options, cancellation);
 
-    /// <summary>Sends one request and waits for its answer, whatever it says.</summary>
+    /// <summary>Sends one request and waits for its answer; one that the server has no time for is sent again, a little later each time. Referrals are never followed.</summary>
     /// <exception cref="LdapException">The connection was lost.</exception>
     /// <exception cref="TimeoutException">No answer came in time; the session is of no more use.</exception>
-    /// <exception cref="DirectoryOperationException">The directory said no.</exception>
+    /// <exception cref="DirectoryOperationException">The directory said no, or that another has to be asked.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled while it waited; the session is of no more use.</exception>
-    public DirectoryResponse Send(DirectoryRequest request, CancellationToken cancellation) =>
-        _thread.Run(() => Connection.SendRequest(request, _timeout), _timeout, cancellation);
+    public DirectoryResponse Send(DirectoryRequest request, CancellationToken cancellation)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                DirectoryResponse response = _thread.Run(() => Connection.SendRequest(request, _timeout), _timeout, cancellation);
+                // The library takes a referral for a good answer, and one with nothing in it would look like an empty directory.
+                return response.ResultCode != ResultCode.Referral ? response : throw new DirectoryOperationException(response, LdapReferral.Explain(response));
+            }
+            catch (DirectoryOperationException error) when (attempt < Patience && error.Response is { } refused && Answer.Kind(refused.ResultCode, refused.ErrorMessage) == AnswerKind.TryLater)
+            {
+                cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100 << attempt));
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
 
     /// <summary>Does work with many requests on the session's own thread. Nobody waits for it there; <see cref="TryAbandon"/> is to be asked now and then.</summary>
     public Task Stay(Action work) => _thread.Stay(work);

@@ -35,6 +35,9 @@ internal enum AnswerKind
     /// <summary>Another object has the name.</summary>
     AlreadyExists,
 
+    /// <summary>The value that was to be added is there, or the one to be taken is not.</summary>
+    AlreadySo,
+
     /// <summary>It will never pass.</summary>
     Refused,
 }
@@ -44,28 +47,31 @@ internal static partial class Answer
 {
     private static readonly Dictionary<int, string> s_windowsErrors = new()
     {
-        [0x5] = "the account that OneSync uses has no right to do this",
         [0x523] = "the user name is not valid: at most 20 characters, and none of \" / \\ [ ] : ; | = , + * ? < > @, nor a full stop at the end",
         [0x524] = "an account with this user name exists already",
-        [0x52D] = "the password does not meet the domain's policy: its length, its history, or its kinds of characters",
+        [0x525] = "an account that the change names is no longer there",
+        [0x52D] = "the password does not meet the domain's policy: its length, its history, or its kinds of characters. A policy for some accounts alone may ask for more than the domain's: change 'password.pattern'",
         [0x2014] = "an attribute that the directory needs is missing",
+        [0x200D] = "the attribute takes one value alone",
         [0x200B] = "a value is too long, too short or of another kind than the directory takes",
         [0x2035] = "the directory is not willing to do this; a password must go over TLS",
         [0x2071] = "another object has this name already",
-        [0x208D] = "the container does not exist",
+        [0x208D] = "the object or its container does not exist",
         [0x21C7] = "another account has this service principal name",
         [0x21C8] = "another account in the forest has this user principal name",
         [0x21C9] = "another account has this user name",
-        [0x2098] = "the account that OneSync uses has no right to do this",
     };
 
     /// <summary>What is to be done.</summary>
-    public static AnswerKind Kind(ResultCode code) => code switch
+    public static AnswerKind Kind(ResultCode code, string? diagnostic = null) => code switch
     {
+        // ERROR_MEMBER_NOT_IN_ALIAS and ERROR_MEMBER_IN_ALIAS, with results 53 and 68.
+        _ when WindowsError(diagnostic) is 0x561 or 0x562 => AnswerKind.AlreadySo,
+        _ when IsNameTaken(code, diagnostic) => AnswerKind.AlreadyExists,
         ResultCode.Success or ResultCode.CompareTrue or ResultCode.CompareFalse => AnswerKind.Success,
-        ResultCode.Busy or ResultCode.Unavailable or ResultCode.TimeLimitExceeded => AnswerKind.TryLater,
+        ResultCode.Busy or ResultCode.Unavailable => AnswerKind.TryLater,
         ResultCode.NoSuchObject => AnswerKind.NoSuchObject,
-        ResultCode.EntryAlreadyExists => AnswerKind.AlreadyExists,
+        ResultCode.NoSuchAttribute or ResultCode.AttributeOrValueExists => AnswerKind.AlreadySo,
         _ => AnswerKind.Refused,
     };
 
@@ -73,30 +79,40 @@ internal static partial class Answer
     public static bool IsNameTaken(ResultCode code, string? diagnostic) =>
         code == ResultCode.EntryAlreadyExists || WindowsError(diagnostic) is 0x524 or 0x2071 or 0x21C8 or 0x21C9 or 0x1392;
 
-    /// <summary>Whether the container of a new or moved object is missing: result 32, or Samba's 80 for a move.</summary>
-    public static bool IsParentMissing(ResultCode code, string? diagnostic) =>
-        code == ResultCode.NoSuchObject || WindowsError(diagnostic) is 0x208D || (code == ResultCode.Other && diagnostic?.Contains("parent", StringComparison.OrdinalIgnoreCase) == true);
+    // Samba's ways of saying it: 32 for a new object, 80 for one that is moved.
+    private static bool IsParentMissing(ResultCode code, string? diagnostic) =>
+        code is ResultCode.NoSuchObject or ResultCode.Other && diagnostic?.Contains("parent does not exist", StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>Whether an exception means that the connection is gone, and not that the request was refused.</summary>
-    public static bool IsLost(Exception error) => error switch
+    /// <summary>Whether the server as a whole does nothing just now, so that another is to be asked. Busy may be said of one object alone where it is written.</summary>
+    public static bool IsIdle(DirectoryResponse? response) => response switch
     {
-        DirectoryOperationException { Response: not null } => false,
-        LdapException or ObjectDisposedException or DirectoryOperationException => true,
-        _ => false,
+        SearchResponse search => search.ResultCode is ResultCode.Busy or ResultCode.Unavailable,
+        _ => response?.ResultCode == ResultCode.Unavailable,
     };
 
-    /// <summary>One sentence for the admin. Holds nothing of the request but what the server repeats, which never is a password.</summary>
-    public static string Explain(ResultCode code, string? diagnostic, IEnumerable<Uri>? referrals = null)
+    /// <summary>One sentence for the admin. Holds nothing of the request but names and what the server repeats, which never is a password.</summary>
+    public static string Explain(DirectoryResponse response, DirectoryRequest request) =>
+        response.ResultCode == ResultCode.Referral ? LdapReferral.Explain(response) : Explain(response.ResultCode, response.ErrorMessage, request);
+
+    /// <summary>One sentence for the admin.</summary>
+    /// <param name="code">The result.</param>
+    /// <param name="diagnostic">The server's text.</param>
+    /// <param name="request">What was asked for, where a missing right is to be named.</param>
+    public static string Explain(ResultCode code, string? diagnostic, DirectoryRequest? request = null)
     {
-        if (code == ResultCode.Referral || referrals?.Any() == true)
-            return $"The directory refers to {string.Join(", ", referrals?.Select(r => r.Host) ?? [])}: the object belongs to another domain, or the controller is read-only. Name a writable controller of the domain in 'server'.";
-        string reason = WindowsError(diagnostic) is { } error && s_windowsErrors.TryGetValue(error, out string? known) ? known : code switch
+        int? error = WindowsError(diagnostic);
+        string reason = code == ResultCode.InsufficientAccessRights || error is 0x5 or 0x2098
+            ? $"the account that OneSync uses has no right {(request is null ? "to do this" : NeededRight.Of(request))}. Delegate it"
+            : IsParentMissing(code, diagnostic) ? "the container does not exist"
+            : error is { } known && s_windowsErrors.TryGetValue(known, out string? sentence) ? sentence : code switch
         {
-            ResultCode.InsufficientAccessRights => "the account that OneSync uses has no right to do this",
             ResultCode.EntryAlreadyExists => "another object has this name already",
-            ResultCode.NotAllowedOnNonLeaf => "the account has objects below it, such as devices; remove those first",
+            ResultCode.NotAllowedOnNonLeaf => "the account has objects below it, such as devices, and OneSync deletes no tree: remove or move those first",
             ResultCode.NoSuchAttribute => "the attribute has no such value",
             ResultCode.AttributeOrValueExists => "the value is there already",
+            ResultCode.NoSuchObject => "the object or its container does not exist",
+            ResultCode.Busy => "the directory was busy with the object each time it was asked; the next run tries again",
+            ResultCode.Unavailable => "the directory was not available each time it was asked",
             _ => "the directory refused the change",
         };
         string said = diagnostic is { Length: > 0 } ? $": {diagnostic.Trim().TrimEnd('\0', '\n')}" : "";

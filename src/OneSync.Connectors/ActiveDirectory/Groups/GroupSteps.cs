@@ -51,7 +51,7 @@ internal sealed class GroupSteps(DirectorySettings settings, AccountScope scope,
         else if (members.Length == 1)
         {
             // Somebody else was quicker: it is there, or gone, already.
-            bool isSo = action == ChangeAction.AddMember ? outcome.Kind == AnswerKind.AlreadyExists : false;
+            bool isSo = outcome.Kind == AnswerKind.AlreadySo || (action == ChangeAction.AddMember && outcome.Kind == AnswerKind.AlreadyExists);
             work.End(members[0].Sequence, isSo ? ChangeStatus.Done : ChangeStatus.Failed, isSo ? null : outcome.Why);
         }
         else

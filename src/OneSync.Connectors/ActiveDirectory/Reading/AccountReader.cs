@@ -72,6 +72,7 @@ internal sealed class AccountReader : IRecordReader, IAttributeRow
     private readonly CancellationToken _cancellation;
     private readonly AccountNameIndex _names;
     private readonly string _destination, _base;
+    private readonly List<Uri> _elsewhere = [];
 
     public AccountReader(DirectorySession session, DirectorySettings settings, AccountScope scope, AccountReading reading, AccountNameIndex names, CancellationToken cancellation)
     {
@@ -79,7 +80,7 @@ internal sealed class AccountReader : IRecordReader, IAttributeRow
         _names = names;
         Schema = new AttributeTable(reading.Names);
         _values = new AttributeValue[reading.Names.Count];
-        _entries = PagedSearch.Read(session, settings.Connection.PageSize, scope.Base, SearchScope.Subtree, settings.Filter, reading.LdapNames, cancellation).GetEnumerator();
+        _entries = PagedSearch.Read(session, settings.Connection.PageSize, scope.Base, SearchScope.Subtree, settings.Filter, reading.LdapNames, cancellation, _elsewhere).GetEnumerator();
     }
 
     public IAttributeSchema Schema { get; }
@@ -109,7 +110,10 @@ internal sealed class AccountReader : IRecordReader, IAttributeRow
         try
         {
             if (!_entries.MoveNext())
+            {
+                Incomplete = WhatIsElsewhere();
                 return false;
+            }
             Guid id = EntryAnchor.Of(_entries.Current);
             Anchor = id.ToString();
             _names.Add(_entries.Current.DistinguishedName, id);
@@ -120,11 +124,23 @@ internal sealed class AccountReader : IRecordReader, IAttributeRow
         {
             throw new DestinationUnavailableException("NoBase", $"Destination '{_destination}': the directory has no container '{_base}'. Make it, or check 'base'.", error);
         }
+        catch (DirectoryOperationException error) when (error.Response?.ResultCode == ResultCode.Referral)
+        {
+            throw new DestinationUnavailableException("Referral", $"Destination '{_destination}': {_session.Server} does not have '{_base}' itself. {error.Message}", error);
+        }
         catch (Exception error) when (error is LdapException or DirectoryOperationException or TimeoutException or ObjectDisposedException)
         {
             Incomplete = $"{_session.Server} stopped answering while accounts were read: {error.Message}";
             return false;
         }
+    }
+
+    // A part of the base that another server has: who is in it is not known here, so that nobody may be taken for gone.
+    private string? WhatIsElsewhere()
+    {
+        string[] parts = [.. _elsewhere.Select(address => LdapReferral.Missing(address, _base)).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        return parts.Length == 0 ? null
+            : $"Below '{_base}' there are parts that {_session.Server} does not have itself, and that OneSync does not follow: {string.Join(", ", parts)}. Name a 'base' without them, and a destination for each of them.";
     }
 
     public void Dispose()

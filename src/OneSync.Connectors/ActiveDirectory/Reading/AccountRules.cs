@@ -7,7 +7,9 @@ namespace OneSync.Connectors.ActiveDirectory;
 /// <summary>What a plan has to know about the directory's attributes: their one writing, their lengths, and what they would refuse.</summary>
 internal static class AccountRules
 {
-    // Where a new name must be unique: for each attribute those that hold names of its kind.
+    // The rangeUpper of ou in Microsoft's schema.
+    private const int LongestUnitName = 64;
+
     private const string AccountName = "sAMAccountName", PrincipalName = "userPrincipalName", ProxyAddresses = "proxyAddresses";
 
     /// <summary>The rule of one attribute; null when there is nothing to know.</summary>
@@ -30,7 +32,8 @@ internal static class AccountRules
 
     private static string? WhyNot(string name, AttributeValue value, SchemaAttribute schema, int? longest, AttributeSyntax? syntax)
     {
-        if (schema.IsSingle && value.IsMultiValued)
+        // The schema gives description many values; a user takes one.
+        if ((schema.IsSingle || name.Equals("description", StringComparison.OrdinalIgnoreCase)) && value.IsMultiValued)
             return $"it takes one value, and there are {value.Count}; add |join or |first";
         foreach (string text in value.ToArray())
         {
@@ -71,6 +74,12 @@ internal static class AccountRules
     {
         if (value.IsMultiValued || scope.ContainerOf(value.First!) is not { } container)
             return $"'{value}' is no path of containers such as OU=Grade 9,OU=Students";
+        // Samba takes longer ones, Windows does not.
+        foreach (string part in DistinguishedName.Parts(container) ?? [])
+        {
+            if (DistinguishedName.TryReadPart(part, out _, out string? one) && one.Length > LongestUnitName)
+                return string.Create(CultureInfo.InvariantCulture, $"the container '{one}' has {one.Length} characters and the directory takes {LongestUnitName}; shorten it with |left {LongestUnitName}");
+        }
         return scope.Holds(container) ? null : $"'{value}' is not below the managed base '{scope.Base}'";
     }
 }

@@ -5,12 +5,12 @@ namespace OneSync.Connectors.ActiveDirectory;
 /// <summary>Searches that have no end of their own: page by page, the next one under way while this one is looked at.</summary>
 internal static class PagedSearch
 {
-    /// <summary>The entries that a filter finds, each once.</summary>
+    /// <summary>The entries that a filter finds, each once; parts of the directory that the server does not have itself are told to <paramref name="elsewhere"/>.</summary>
     /// <exception cref="LdapException">The connection was lost.</exception>
     /// <exception cref="TimeoutException">A page took too long.</exception>
     /// <exception cref="DirectoryOperationException">The directory said no, or gave up before the end.</exception>
     public static IEnumerable<SearchResultEntry> Read(
-        DirectorySession session, int pageSize, string container, SearchScope scope, string filter, string[] attributes, CancellationToken cancellation)
+        DirectorySession session, int pageSize, string container, SearchScope scope, string filter, string[] attributes, CancellationToken cancellation, ICollection<Uri>? elsewhere = null)
     {
         PageResultRequestControl page = new(pageSize);
         SearchRequest Request() => new(container, filter, scope, attributes) { Controls = { page, new SearchOptionsControl(System.DirectoryServices.Protocols.SearchOption.DomainScope) { IsCritical = false } } };
@@ -27,6 +27,8 @@ internal static class PagedSearch
             }
             foreach (SearchResultEntry entry in response.Entries)
                 yield return entry;
+            foreach (Uri address in elsewhere is null ? [] : response.References.Cast<SearchResultReference>().SelectMany(r => r.Reference))
+                elsewhere!.Add(address);
             if (last)
                 yield break;
         }

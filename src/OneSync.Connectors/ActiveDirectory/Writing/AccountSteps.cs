@@ -8,8 +8,6 @@ namespace OneSync.Connectors.ActiveDirectory;
 /// <summary>Makes the changes of one account on one connection, one request after the other.</summary>
 internal sealed class AccountSteps(AccountAttributes attributes, ContainerMaker containers, IReadOnlyDictionary<int, string> passwords, bool changeAtNextLogon, CancellationToken cancellation)
 {
-    private const int Patience = 6;
-
     /// <summary>Makes what is left of the account's changes; a name that another object has is left for later.</summary>
     /// <exception cref="LdapException">The connection was lost.</exception>
     /// <exception cref="TimeoutException">No answer came.</exception>
@@ -97,28 +95,17 @@ internal sealed class AccountSteps(AccountAttributes attributes, ContainerMaker 
         return outcome;
     }
 
-    /// <summary>Sends a request; one that the server has no time for is sent again, a little later each time.</summary>
+    /// <summary>Sends a request and says how it ended.</summary>
     public Outcome Send(DirectorySession session, DirectoryRequest request)
     {
-        for (int attempt = 0; ; attempt++)
+        try
         {
-            DirectoryResponse? response;
-            try
-            {
-                response = session.Send(request, cancellation);
-            }
-            catch (DirectoryOperationException error) when (error.Response is not null)
-            {
-                response = error.Response;
-            }
-            AnswerKind kind = Answer.IsNameTaken(response.ResultCode, response.ErrorMessage) ? AnswerKind.AlreadyExists : Answer.Kind(response.ResultCode);
-            if (kind == AnswerKind.Success)
-                return Outcome.Done;
-            string why = Answer.Explain(response.ResultCode, response.ErrorMessage, response.Referral);
-            if (kind != AnswerKind.TryLater || attempt == Patience)
-                return new Outcome(kind, why);
-            cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100 << attempt));
-            cancellation.ThrowIfCancellationRequested();
+            session.Send(request, cancellation);
+            return Outcome.Done;
+        }
+        catch (DirectoryOperationException error) when (error.Response is { } response && !Answer.IsIdle(response))
+        {
+            return new Outcome(Answer.Kind(response.ResultCode, response.ErrorMessage), Answer.Explain(response, request));
         }
     }
 

@@ -26,7 +26,16 @@ internal sealed class ContainerMaker(AccountScope scope, bool mayMake)
     {
         if (_known.Contains(container))
             return null;
-        if (!Exists(session, container, cancellation))
+        bool exists;
+        try
+        {
+            exists = Exists(session, container, cancellation);
+        }
+        catch (DirectoryOperationException error) when (error.Response?.ResultCode == ResultCode.Referral)
+        {
+            return $"The container '{container}' is not this controller's. {LdapReferral.Explain(error.Response)}";
+        }
+        if (!exists)
         {
             if (!mayMake)
                 return $"The container '{container}' is not there, and 'createUnits' is off.";
@@ -36,16 +45,17 @@ internal sealed class ContainerMaker(AccountScope scope, bool mayMake)
                 return $"The container '{container}' is not there, and is no organizational unit that could be made.";
             if (EnsureLocked(session, parent, cancellation) is { } why)
                 return why;
+            AddRequest add = new(container, "organizationalUnit");
             try
             {
-                session.Send(new AddRequest(container, "organizationalUnit"), cancellation);
+                session.Send(add, cancellation);
             }
             catch (DirectoryOperationException error) when (error.Response?.ResultCode == ResultCode.EntryAlreadyExists)
             {
             }
-            catch (DirectoryOperationException error) when (error.Response is { } response)
+            catch (DirectoryOperationException error) when (error.Response is { } response && !Answer.IsIdle(response))
             {
-                return $"The container '{container}' cannot be made. {Answer.Explain(response.ResultCode, response.ErrorMessage, response.Referral)}";
+                return $"The container '{container}' cannot be made. {Answer.Explain(response, add)}";
             }
         }
         _known.Add(container);

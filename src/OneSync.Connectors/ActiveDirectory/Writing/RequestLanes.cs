@@ -147,5 +147,6 @@ internal sealed class ServerLostException(DirectoryServer server, Exception inne
     public DirectoryServer Server { get; } = server;
 
     /// <summary>Whether an exception of a request means that the server is gone.</summary>
-    public static bool Means(Exception error) => error is ServerLostException or LdapException or TimeoutException or ObjectDisposedException or ServerUnusableException;
+    public static bool Means(Exception error) => error is ServerLostException or LdapException or TimeoutException or ObjectDisposedException or ServerUnusableException
+        || (error is DirectoryOperationException { Response: { } response } && Answer.IsIdle(response));
 }
