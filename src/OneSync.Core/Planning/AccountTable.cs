@@ -12,7 +12,7 @@ namespace OneSync.Core.Planning;
 internal sealed class AccountTable
 {
     private readonly ByteArena _bytes = new();
-    private readonly List<(int Chunk, int Start, int AnchorLength, int RowLength)> _accounts = [];
+    private readonly ChunkedList<(int Chunk, int Start, int AnchorLength, int RowLength)> _accounts = new();
     private readonly KeyIndex _byAnchor = new();
 
     /// <summary>How many accounts there are.</summary>

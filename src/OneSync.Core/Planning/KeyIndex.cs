@@ -6,7 +6,7 @@ namespace OneSync.Core.Planning;
 internal sealed class KeyIndex
 {
     private int[] _slots = new int[16];
-    private readonly List<(ulong Key, int Value, int Next)> _entries = [];
+    private readonly ChunkedList<(ulong Key, int Value, int Next)> _entries = new();
 
     /// <summary>How many entries there are.</summary>
     public int Count => _entries.Count;
@@ -39,8 +39,9 @@ internal sealed class KeyIndex
         _slots = new int[_slots.Length * 2];
         for (int i = 0; i < _entries.Count; i++)
         {
-            ref int slot = ref _slots[(int)_entries[i].Key & (_slots.Length - 1)];
-            _entries[i] = _entries[i] with { Next = slot - 1 };
+            ref (ulong Key, int Value, int Next) entry = ref _entries[i];
+            ref int slot = ref _slots[(int)entry.Key & (_slots.Length - 1)];
+            entry.Next = slot - 1;
             slot = i + 1;
         }
     }

@@ -1,3 +1,4 @@
+using OneSync.Core.Model;
 using OneSync.Core.Ports.Vault;
 
 namespace OneSync.Core.Planning;
@@ -5,7 +6,7 @@ namespace OneSync.Core.Planning;
 /// <summary>The links of a destination beside the accounts as read, in ascending order of the user.</summary>
 internal sealed class LinkTable
 {
-    private readonly List<(long User, int Account, LinkState State, int LeavingSince)> _links = [];
+    private readonly ChunkedList<(long User, int Account, LinkState State, int LeavingSince)> _links = new();
     private readonly Dictionary<long, string> _lostAnchors = [];
     private readonly AccountTable _accounts;
     private bool[] _seen = [];
