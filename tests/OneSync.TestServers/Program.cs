@@ -12,9 +12,10 @@ using OneSync.TestServers.Google;
 //   google <key file to write> <domain>                         a domain; 'state' prints it as JSON, 'deny <scope>' takes a scope back, 'faults' makes bad days
 //   adobe <group>…                                              an organisation with these product profiles; 'state' prints it, 'effects' what was done, 'breaches' what broke a rule
 //   entra <file>                                                a tenant with the domain rivermouth.example; the certificate authority is written to the file; 'state', 'settle', 'breaches'
-//   directory <file>                                            a domain controller; the certificate authority is written to the file. 'directory' alone tells what has to be installed for it
-if (args is ["directory", .. var file])
-    return ServeDirectory(file);
+//   directory <file> <unit> <account> <password>                a domain controller with an empty unit, and an account that may do everything there; the certificate authority is written to the
+//                                                               file. 'directory' alone tells what has to be installed for it
+if (args is ["directory"] or ["directory", _, _, _, _])
+    return ServeDirectory(args[1..]);
 using LoopbackServer? server = args switch
 {
     ["oneroster", var version, var source, var auth] => OneRoster(version, source, auth),
@@ -26,7 +27,7 @@ using LoopbackServer? server = args switch
 };
 if (server is null)
 {
-    Console.Error.WriteLine("oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>, clever <2.1|3.0> <students>, google <key file> <domain>, adobe <group>…, entra <file>, or directory [<file>]");
+    Console.Error.WriteLine("oneroster <1.1|1.2> <people|zip> <oauth1|oauth2|bearer>, clever <2.1|3.0> <students>, google <key file> <domain>, adobe <group>…, entra <file>, or directory [<file> <unit> <account> <password>]");
     return 2;
 }
 Console.WriteLine(server.Address.AbsoluteUri.TrimEnd('/'));
@@ -51,15 +52,16 @@ while (Console.ReadLine() is { } command)
 }
 return 0;
 
-static int ServeDirectory(string[] authority)
+static int ServeDirectory(string[] wishes)
 {
-    if (authority is not [var file])
+    if (wishes is not [var authority, var unit, var account, var password])
     {
         Console.WriteLine(SambaDomain.Missing);
         return 0;
     }
     using SambaDomain domain = new();
-    File.Copy(domain.CertificateAuthority, file, overwrite: true);
+    domain.Delegate(unit, account, password);
+    File.Copy(domain.CertificateAuthority, authority, overwrite: true);
     Console.WriteLine(domain.Address);
     while (Console.ReadLine() is not null)
         Console.WriteLine("ok");

@@ -1,3 +1,4 @@
+using OneSync.Core.Linking;
 using OneSync.Core.Model;
 
 namespace OneSync.Core.Planning;
@@ -55,7 +56,7 @@ internal sealed class AccountMatcher
                 if (fits >= 0 && fits != account)
                 {
                     _disputedUsers.Add(user);
-                    _why[user] = $"More than one account fits this user: '{_accounts.Anchor(account)}' and '{_accounts.Anchor(fits)}' by '{_destination.NameOf(attribute)}'.";
+                    _why[user] = $"More than one account fits this user: {Call(account)} and {Call(fits)} by '{_destination.NameOf(attribute)}'.";
                     return;
                 }
                 fits = account;
@@ -101,10 +102,12 @@ internal sealed class AccountMatcher
         _owners[account] = owner == Free ? user : DisputedAccount;
         if (owner == Free)
             return;
-        _why[user] = $"Account '{_accounts.Anchor(account)}' fits this user and {(owner > 0 ? $"user {owner}" : "others")}.";
+        _why[user] = $"Account {Call(account)} fits this user and {(owner > 0 ? $"user {owner}" : "others")}.";
         if (owner > 0)
-            _why[owner] = $"Account '{_accounts.Anchor(account)}' fits this user and user {user}.";
+            _why[owner] = $"Account {Call(account)} fits this user and user {user}.";
     }
+
+    private string Call(int account) => new AccountFinder(_destination, _accounts).Call(account);
 
     private KeyIndex IndexOf(int attribute)
     {

@@ -39,7 +39,7 @@ public sealed class LinkTests
         Assert.Equal(0, plan.Total);
         OneSyncLink disputed = Assert.Single(w.Engine.Links("out"));
         Assert.Equal((1, "", LinkState.Disputed), (disputed.User, disputed.Anchor, disputed.State));
-        Assert.Contains("'a' and 'b' by 'name'", disputed.Reason, StringComparison.Ordinal);
+        Assert.Contains("'a' (one) and 'b' (two) by 'name'", disputed.Reason, StringComparison.Ordinal);
 
         Assert.Equal("b", Set(w, 1, "TWO").Link!.Anchor);
 

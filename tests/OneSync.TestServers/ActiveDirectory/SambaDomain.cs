@@ -64,9 +64,9 @@ public sealed class SambaDomain : IDisposable
     /// <summary>Its <c>smb.conf</c>, for <c>samba-tool</c>.</summary>
     public string ConfigurationFile => Path.Combine(Folder, "smb.conf");
 
-    /// <summary>Runs a program to its end.</summary>
+    /// <summary>Runs a program to its end, and answers what it said.</summary>
     /// <exception cref="InvalidOperationException">It failed; what it said.</exception>
-    public static void Run(string program, params string[] arguments)
+    public static string Run(string program, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["TDB_NO_FSYNC"] = "1";
@@ -76,6 +76,27 @@ public sealed class SambaDomain : IDisposable
         process.WaitForExit();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} failed: {complained} {said.Result}");
+        return said.Result;
+    }
+
+    /// <summary>
+    /// Makes a unit below the domain, and an account that may do there what docs/active-directory.md asks for, and nothing anywhere else: make and remove accounts, groups and units, write the
+    /// attributes of accounts and groups, and reset passwords.
+    /// </summary>
+    /// <param name="unit">The unit's name.</param>
+    /// <param name="account">The account's name.</param>
+    /// <param name="password">The account's password.</param>
+    public void Delegate(string unit, string account, string password)
+    {
+        const string user = "bf967aba-0de6-11d0-a285-00aa003049e2", group = "bf967a9c-0de6-11d0-a285-00aa003049e2", container = "bf967aa5-0de6-11d0-a285-00aa003049e2";
+        const string resetPassword = "00299570-246d-11d0-a768-00aa006e0529";
+        string[] database = ["-H", Path.Combine(Folder, "dc", "private", "sam.ldb"), "-s", ConfigurationFile];
+        Run("samba-tool", ["ou", "create", $"OU={unit}", .. database]);
+        Run("samba-tool", ["user", "create", account, password, .. database]);
+        string sid = Run("samba-tool", ["user", "show", account, "--attributes=objectSid", .. database]).Split("objectSid: ")[1].Trim();
+        string rights = $"(OA;CI;CCDC;{user};;{sid})(OA;CI;CCDC;{container};;{sid})(OA;CI;CCDC;{group};;{sid})"
+            + $"(OA;CIIO;RPWP;;{user};{sid})(OA;CIIO;CR;{resetPassword};{user};{sid})(OA;CIIO;RPWP;;{group};{sid})";
+        Run("samba-tool", ["dsacl", "set", $"--objectdn=OU={unit},{Domain}", $"--sddl={rights}", .. database]);
     }
 
     /// <inheritdoc/>
