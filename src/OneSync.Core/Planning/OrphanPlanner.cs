@@ -12,9 +12,9 @@ namespace OneSync.Core.Planning;
 /// <param name="accounts">The accounts as read.</param>
 /// <param name="leavers">Plans the steps: they are those of leavers.</param>
 /// <param name="withheld">Why nobody may be removed; null when they may.</param>
-/// <param name="whyProtected">Says why an account may not be touched.</param>
+/// <param name="guard">Knows which accounts are protected.</param>
 internal sealed class OrphanPlanner(
-    CompiledDestination destination, PlanWriter plan, AccountTable accounts, LeaverPlanner leavers, string? withheld, Func<int, string?> whyProtected)
+    CompiledDestination destination, PlanWriter plan, AccountTable accounts, LeaverPlanner leavers, string? withheld, AccountGuard guard)
 {
     private readonly List<int> _orphans = [];
     private long _acted;
@@ -42,7 +42,7 @@ internal sealed class OrphanPlanner(
                 plan.Notice(NoticeKind.Orphan, 0, anchor, "No user owns this account; it is left alone.");
             else if (!destination.Can(action))
                 plan.Notice(NoticeKind.Unsupported, 0, anchor, $"No user owns this account. Destination '{destination.Destination.Name}' cannot {action}.");
-            else if (whyProtected(orphan) is { } reason)
+            else if (guard.Why(accounts.Row(orphan)) is { } reason)
                 plan.Notice(NoticeKind.Protected, 0, anchor, $"No user owns this account, and it is protected: {reason}. Nothing about it is changed.");
             else if (unsure is not null)
                 plan.Notice(NoticeKind.Withheld, 0, anchor, $"No user owns this account. {action} is withheld: {unsure}");
