@@ -110,8 +110,11 @@ internal sealed class ActiveDirectoryDestination(DirectorySettings settings, IRe
             });
             findings.Try("Accounts", () =>
             {
-                long count = PagedSearch.Read(session, settings.Connection.PageSize, scope.Base, SearchScope.Subtree, settings.Filter, [.. EntryAnchor.Attributes], cancellation).LongCount();
+                List<Uri> elsewhere = [];
+                long count = PagedSearch.Read(session, settings.Connection.PageSize, scope.Base, SearchScope.Subtree, settings.Filter, [.. EntryAnchor.Attributes], cancellation, elsewhere).LongCount();
                 findings.Count("Accounts", count);
+                if (LdapReferral.Missing(elsewhere, scope.Base, session.Server) is { } missing)
+                    throw new DestinationUnavailableException("Incomplete", missing);
                 return $"{count} accounts are below '{scope.Base}'.";
             });
             return findings;

@@ -122,6 +122,20 @@ public sealed class DirectoryObjectTests(DomainController dc)
     }
 
     [Fact]
+    public void The_whole_domain_is_read_as_complete_though_a_controller_refers_to_its_other_parts()
+    {
+        SearchResponse found = (SearchResponse)dc.Need().Session.Send(new SearchRequest(DomainController.Domain, "(sAMAccountName=krbtgt)", SearchScope.Subtree, "cn"), default);
+        Assert.NotEmpty(found.References);
+        using IRecordReader reader = new ActiveDirectoryDestination(new DirectorySettings(dc.Options, DomainController.Domain), ["sAMAccountName"]).ReadAccounts(["sAMAccountName"], default);
+        List<string?> names = [];
+        while (reader.MoveNext())
+            names.Add(reader.Current[0].First);
+
+        Assert.Contains("krbtgt", names);
+        Assert.Null(reader.Incomplete);
+    }
+
+    [Fact]
     public void A_name_is_changed_by_a_rename_and_by_nothing_else()
     {
         string dn = dc.Need().NewUser(dc.NewUnit(), "Ada", ("sAMAccountName", "n" + Guid.NewGuid().ToString("N")[..10]));

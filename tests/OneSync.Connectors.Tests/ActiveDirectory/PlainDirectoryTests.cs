@@ -9,7 +9,8 @@ using OneSync.Core.Planning;
 namespace OneSync.Connectors.Tests.ActiveDirectory;
 
 /// <summary>A directory that is no Active Directory: limits of sizes, none of the controls, another anchor.</summary>
-public sealed class PlainDirectoryTests(PlainDirectory directory) : IClassFixture<PlainDirectory>
+[Collection(PlainCollection.Name)]
+public sealed class PlainDirectoryTests(PlainDirectory directory)
 {
     [Fact]
     public void Without_pages_a_search_is_cut_off_and_that_is_an_error_and_no_answer()
@@ -48,9 +49,9 @@ public sealed class PlainDirectoryTests(PlainDirectory directory) : IClassFixtur
     public void Fifty_thousand_accounts_are_linked_and_nothing_is_to_be_done()
     {
         using Scratch scratch = new();
-        using Workspace work = Workspace("OU=People", scratch, Enumerable.Range(1, PlainDirectory.Accounts).Select(n => string.Create(CultureInfo.InvariantCulture, $"N{n},Given,Family,Pupil")));
+        using Workspace work = PlainWorkspace.Open(directory, "OU=People", scratch, Enumerable.Range(1, PlainDirectory.Accounts).Select(n => string.Create(CultureInfo.InvariantCulture, $"N{n},Given,Family,Pupil")));
 
-        OneSyncPlan plan = Plan(work);
+        OneSyncPlan plan = PlainWorkspace.Plan(work);
 
         Assert.Equal((0, PlainDirectory.Accounts), (plan.Total, plan.Unchanged));
     }
@@ -61,17 +62,17 @@ public sealed class PlainDirectoryTests(PlainDirectory directory) : IClassFixtur
         using Scratch scratch = new();
         const int people = 120;
         string[] People(string title) => [.. Enumerable.Range(1, people).Select(n => string.Create(CultureInfo.InvariantCulture, $"M{n},Given{n},\"Fam*il)y{n}\",{title}"))];
-        using (Workspace work = Workspace("OU=Made", scratch, People("Pupil"), map: "ou: 'OU={jobTitle}'"))
-            Run(work, people);
+        using (Workspace work = PlainWorkspace.Open(directory, "OU=Made", scratch, People("Pupil"), map: "ou: 'OU={jobTitle}'"))
+            PlainWorkspace.Run(work, people);
         using (DirectorySession session = Open())
         {
             Assert.Equal(people, Find(session, "OU=Made", "(objectClass=user)").Count);
             Assert.EndsWith(",OU=Pupil,OU=Made,dc=onesync,dc=test", Find(session, "OU=Made", "(employeeNumber=M7)").Single().DistinguishedName, StringComparison.OrdinalIgnoreCase);
         }
-        using (Workspace work = Workspace("OU=Made", scratch, People("Captain"), map: "ou: 'OU={jobTitle}'"))
-            Run(work, people * 2);
-        using (Workspace work = Workspace("OU=Made", scratch, People("Captain"), map: "ou: 'OU={jobTitle}'"))
-            Assert.Equal(0, Plan(work).Total);
+        using (Workspace work = PlainWorkspace.Open(directory, "OU=Made", scratch, People("Captain"), map: "ou: 'OU={jobTitle}'"))
+            PlainWorkspace.Run(work, people * 2);
+        using (Workspace work = PlainWorkspace.Open(directory, "OU=Made", scratch, People("Captain"), map: "ou: 'OU={jobTitle}'"))
+            Assert.Equal(0, PlainWorkspace.Plan(work).Total);
         using (DirectorySession session = Open())
         {
             SearchResultEntry seventh = Find(session, "OU=Made", "(employeeNumber=M7)").Single();
@@ -88,14 +89,14 @@ public sealed class PlainDirectoryTests(PlainDirectory directory) : IClassFixtur
         const int people = 620, captains = 20;
         string[] People(int first) => [.. Enumerable.Range(1, people).Select(n => string.Create(CultureInfo.InvariantCulture, $"G{n},Given{n},Family{n},{(n < first ? "Pupil" : "Captain")}"))];
         const string groups = "groups: [{ when: jobTitle -eq 'Pupil', to: [Pupils], create: true }]";
-        using (Workspace work = Workspace("OU=Grouped", scratch, People(people + 1), groups: groups))
-            Run(work, people + people + 1);
+        using (Workspace work = PlainWorkspace.Open(directory, "OU=Grouped", scratch, People(people + 1), groups: groups))
+            PlainWorkspace.Run(work, people + people + 1);
         using (DirectorySession session = Open())
             Assert.Equal(people, Find(session, "OU=Grouped", "(cn=Pupils)").Single().Attributes["member"].Count);
-        using (Workspace work = Workspace("OU=Grouped", scratch, People(people + 1 - captains), groups: groups))
-            Run(work, captains + captains);
-        using (Workspace work = Workspace("OU=Grouped", scratch, People(people + 1 - captains), groups: groups))
-            Assert.Equal(0, Plan(work).Total);
+        using (Workspace work = PlainWorkspace.Open(directory, "OU=Grouped", scratch, People(people + 1 - captains), groups: groups))
+            PlainWorkspace.Run(work, captains + captains);
+        using (Workspace work = PlainWorkspace.Open(directory, "OU=Grouped", scratch, People(people + 1 - captains), groups: groups))
+            Assert.Equal(0, PlainWorkspace.Plan(work).Total);
         using (DirectorySession session = Open())
             Assert.Equal(people - captains, Find(session, "OU=Grouped", "(cn=Pupils)").Single().Attributes["member"].Count);
     }
@@ -108,8 +109,8 @@ public sealed class PlainDirectoryTests(PlainDirectory directory) : IClassFixtur
         directory.Need();
         using Scratch scratch = new();
         string[] People(string title) => [.. Enumerable.Range(1, 12).Select(n => string.Create(CultureInfo.InvariantCulture, $"B{code}{n},Given{n},Family{n},{title}"))];
-        using (Workspace work = Workspace($"OU=Busy{code}", scratch, People("Pupil")))
-            Run(work, 12);
+        using (Workspace work = PlainWorkspace.Open(directory, $"OU=Busy{code}", scratch, People("Pupil")))
+            PlainWorkspace.Run(work, 12);
         using TcpRelay relay = new("127.0.0.1", directory.Port, "127.0.0.1");
         int refused = 0;
         // The answer to a modify begins with 67, its length, and the result 0.
@@ -118,64 +119,14 @@ public sealed class PlainDirectoryTests(PlainDirectory directory) : IClassFixtur
             if (bytes.Span.IndexOf<byte>([0x67, 0x07, 0x0A, 0x01, 0x00]) is >= 0 and var at && Interlocked.Increment(ref refused) <= 4)
                 bytes.Span[at + 4] = code;
         };
-        using (Workspace work = Workspace($"OU=Busy{code}", scratch, People("Captain"), port: relay.Port))
-            Run(work, 12);
+        using (Workspace work = PlainWorkspace.Open(directory, $"OU=Busy{code}", scratch, People("Captain"), port: relay.Port))
+            PlainWorkspace.Run(work, 12);
 
         Assert.True(refused > 12, "Nothing was refused.");
-    }
-
-    private static void Run(Workspace work, int changes)
-    {
-        OneSyncPlan plan = Plan(work);
-        Assert.Equal(changes, plan.Total);
-        OneSyncRun run = work.Export(plan.Id, default);
-        Assert.True(run.Status == RunStatus.Complete, string.Join('\n', work.Changes(plan.Id).Where(c => c.Status != ChangeStatus.Done).Take(5).Select(c => $"{c.Action} {c.Status} {c.Error}")));
-    }
-
-    private static OneSyncPlan Plan(Workspace work)
-    {
-        work.Import("sis", null, default);
-        work.Merge(false, default);
-        return work.Plan("ad", null, default);
     }
 
     private static List<SearchResultEntry> Find(DirectorySession session, string unit, string filter) =>
         [.. ((SearchResponse)session.Send(new SearchRequest($"{unit},{PlainDirectory.Domain}", filter, SearchScope.Subtree), default)).Entries.Cast<SearchResultEntry>()];
 
     private DirectorySession Open() => DirectorySession.Open(directory.Need().Options, forWriting: true, lost: null, CancellationToken.None);
-
-    private Workspace Workspace(string unit, Scratch scratch, IEnumerable<string> people, string map = "", string groups = "", int? port = null)
-    {
-        directory.Need();
-        scratch.Write("secret", PlainDirectory.Password);
-        scratch.Write("sis.csv", string.Join('\n', people.Prepend("number,first,last,title")));
-        scratch.Write("onesync.yaml", $$"""
-            version: 1
-            vault: ./onesync.db
-            sources:
-              sis: { type: Csv, path: ./sis.csv, anchor: number, map: { number: number, givenName: first, familyName: last, jobTitle: title }, complete: { maxDrop: 100% } }
-            destinations:
-              ad:
-                type: ActiveDirectory
-                server: 127.0.0.1:{{port ?? directory.Port}}
-                security: None
-                user: '{{PlainDirectory.Administrator}}'
-                secret: file:./secret
-                base: {{unit}}
-                filter: (objectClass=user)
-                pageSize: 500
-                match: [employeeNumber]
-                newAccounts: Disabled
-                thresholds: { Move: { count: 1000 } }
-                map:
-                  employeeNumber: number
-                  sAMAccountName: { value: '{number|lower}', apply: OnCreate }
-                  givenName: givenName
-                  sn: familyName
-                  title: jobTitle
-                  {{map}}
-                {{groups}}
-            """);
-        return OneSync.Core.Workspace.Open(scratch.Root, new WorkspaceOptions(new ConnectorHost()) { By = "tester" });
-    }
 }

@@ -49,8 +49,10 @@ public sealed class SambaDomain : IDisposable
     public static string? Missing { get; } =
         !File.Exists(Samba) || !File.Exists("/usr/bin/samba-tool") ? "apt-get install samba samba-ad-dc samba-ad-provision samba-dsdb-modules python3-samba ldb-tools tdb-tools attr acl winbind"
         : !OperatingSystem.IsLinux() || Environment.UserName != "root" ? "A domain controller needs root, for its ports."
-        : !LibraryIsThere() ? "apt-get install libldap-2.5-0"
-        : null;
+        : MissingLibrary;
+
+    /// <summary>What has to be installed for whoever talks to it; null when it is.</summary>
+    public static string? MissingLibrary => OperatingSystem.IsLinux() && !LibraryIsThere() ? "apt-get install libldap-2.5-0" : null;
 
     /// <summary>The address that it listens on, ports 389 and 636.</summary>
     public string Address { get; }

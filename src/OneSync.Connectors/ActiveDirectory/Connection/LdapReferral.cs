@@ -25,6 +25,14 @@ internal static class LdapReferral
         return name.Length == 0 || DistinguishedName.Below(name, container) is not null ? Name(reference) : null;
     }
 
+    /// <summary>One sentence about all that lies elsewhere, where anything of the container does: who is in it is not known, so that nobody may be taken for gone. Null where nothing does.</summary>
+    public static string? Missing(IEnumerable<Uri> references, string container, DirectoryServer server)
+    {
+        string[] parts = [.. references.Select(reference => Missing(reference, container)).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        return parts.Length == 0 ? null
+            : $"Below '{container}' there are parts that {server} does not have itself, and to which OneSync does not follow: {string.Join(", ", parts)}. Name a 'base' without them, and a destination for each of them.";
+    }
+
     private static string Name(Uri address)
     {
         string name = Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/'));

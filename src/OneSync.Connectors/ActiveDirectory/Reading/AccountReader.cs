@@ -111,7 +111,7 @@ internal sealed class AccountReader : IRecordReader, IAttributeRow
         {
             if (!_entries.MoveNext())
             {
-                Incomplete = WhatIsElsewhere();
+                Incomplete = LdapReferral.Missing(_elsewhere, _base, _session.Server);
                 return false;
             }
             Guid id = EntryAnchor.Of(_entries.Current);
@@ -133,14 +133,6 @@ internal sealed class AccountReader : IRecordReader, IAttributeRow
             Incomplete = $"{_session.Server} stopped answering while accounts were read: {error.Message}";
             return false;
         }
-    }
-
-    // A part of the base that another server has: who is in it is not known here, so that nobody may be taken for gone.
-    private string? WhatIsElsewhere()
-    {
-        string[] parts = [.. _elsewhere.Select(address => LdapReferral.Missing(address, _base)).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
-        return parts.Length == 0 ? null
-            : $"Below '{_base}' there are parts that {_session.Server} does not have itself, and that OneSync does not follow: {string.Join(", ", parts)}. Name a 'base' without them, and a destination for each of them.";
     }
 
     public void Dispose()

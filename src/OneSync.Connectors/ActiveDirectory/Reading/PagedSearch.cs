@@ -13,7 +13,15 @@ internal static class PagedSearch
         DirectorySession session, int pageSize, string container, SearchScope scope, string filter, string[] attributes, CancellationToken cancellation, ICollection<Uri>? elsewhere = null)
     {
         PageResultRequestControl page = new(pageSize);
-        SearchRequest Request() => new(container, filter, scope, attributes) { Controls = { page, new SearchOptionsControl(System.DirectoryServices.Protocols.SearchOption.DomainScope) { IsCritical = false } } };
+        // At the head of a domain a controller refers to every other domain of the forest, none of which is missed.
+        bool isWithinDomain = elsewhere is null || DistinguishedName.Same(container, session.Root.Domain);
+        SearchRequest Request()
+        {
+            SearchRequest request = new(container, filter, scope, attributes) { Controls = { page } };
+            if (isWithinDomain)
+                request.Controls.Add(new SearchOptionsControl(System.DirectoryServices.Protocols.SearchOption.DomainScope) { IsCritical = false });
+            return request;
+        }
         Task<SearchResponse> next = Task.Run(() => (SearchResponse)session.Send(Request(), cancellation), cancellation);
         while (true)
         {

@@ -167,6 +167,10 @@ public sealed class PlainDirectory : IDisposable
             objectClass: organizationalUnit
             ou: Busy52
 
+            dn: OU=Referred,{Domain}
+            objectClass: organizationalUnit
+            ou: Referred
+
             dn: OU=Grouped,{Domain}
             objectClass: organizationalUnit
             ou: Grouped
@@ -180,4 +184,11 @@ public sealed class PlainDirectory : IDisposable
         }
         return ldif.ToString();
     }
+}
+
+/// <summary>The tests that share a plain directory; each works in a container of its own.</summary>
+[CollectionDefinition(Name)]
+public sealed class PlainCollection : ICollectionFixture<PlainDirectory>
+{
+    public const string Name = "Plain directory";
 }
