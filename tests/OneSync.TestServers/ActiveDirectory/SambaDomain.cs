@@ -90,15 +90,30 @@ public sealed class SambaDomain : IDisposable
     /// <param name="password">The account's password.</param>
     public void Delegate(string unit, string account, string password)
     {
-        const string user = "bf967aba-0de6-11d0-a285-00aa003049e2", group = "bf967a9c-0de6-11d0-a285-00aa003049e2", container = "bf967aa5-0de6-11d0-a285-00aa003049e2";
+        Run("samba-tool", ["ou", "create", $"OU={unit}", .. Database]);
+        Run("samba-tool", ["user", "create", account, password, .. Database]);
+        Grant($"OU={unit},{Domain}", account, [.. Enum.GetValues<DelegatedRight>()]);
+    }
+
+    /// <summary>Gives an account rights on a container and what is below it.</summary>
+    /// <param name="container">The container's DN.</param>
+    /// <param name="account">The account's name.</param>
+    /// <param name="rights">The rights.</param>
+    public void Grant(string container, string account, params IReadOnlyCollection<DelegatedRight> rights)
+    {
+        const string user = "bf967aba-0de6-11d0-a285-00aa003049e2", group = "bf967a9c-0de6-11d0-a285-00aa003049e2", unit = "bf967aa5-0de6-11d0-a285-00aa003049e2";
         const string resetPassword = "00299570-246d-11d0-a768-00aa006e0529";
-        string[] database = ["-H", Path.Combine(Folder, "dc", "private", "sam.ldb"), "-s", ConfigurationFile];
-        Run("samba-tool", ["ou", "create", $"OU={unit}", .. database]);
-        Run("samba-tool", ["user", "create", account, password, .. database]);
-        string sid = Run("samba-tool", ["user", "show", account, "--attributes=objectSid", .. database]).Split("objectSid: ")[1].Trim();
-        string rights = $"(OA;CI;CCDC;{user};;{sid})(OA;CI;CCDC;{container};;{sid})(OA;CI;CCDC;{group};;{sid})"
-            + $"(OA;CIIO;RPWP;;{user};{sid})(OA;CIIO;CR;{resetPassword};{user};{sid})(OA;CIIO;RPWP;;{group};{sid})";
-        Run("samba-tool", ["dsacl", "set", $"--objectdn=OU={unit},{Domain}", $"--sddl={rights}", .. database]);
+        string sid = Run("samba-tool", ["user", "show", account, "--attributes=objectSid", .. Database]).Split("objectSid: ")[1].Trim();
+        string Ace(DelegatedRight right) => right switch
+        {
+            DelegatedRight.Accounts => $"(OA;CI;CCDC;{user};;{sid})",
+            DelegatedRight.Units => $"(OA;CI;CCDC;{unit};;{sid})",
+            DelegatedRight.Groups => $"(OA;CI;CCDC;{group};;{sid})",
+            DelegatedRight.Attributes => $"(OA;CIIO;RPWP;;{user};{sid})",
+            DelegatedRight.Passwords => $"(OA;CIIO;CR;{resetPassword};{user};{sid})",
+            _ => $"(OA;CIIO;RPWP;;{group};{sid})",
+        };
+        Run("samba-tool", ["dsacl", "set", $"--objectdn={container}", $"--sddl={string.Concat(rights.Select(Ace))}", .. Database]);
     }
 
     /// <inheritdoc/>
@@ -112,6 +127,8 @@ public sealed class SambaDomain : IDisposable
         _samba.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
+
+    private string[] Database => ["-H", Path.Combine(Folder, "dc", "private", "sam.ldb"), "-s", ConfigurationFile];
 
     // The recipe is part of the name, so that a change of it makes a new one.
     private static string Provisioned()
@@ -232,4 +249,26 @@ public sealed class SambaDomain : IDisposable
 
     private static bool LibraryIsThere() =>
         System.Runtime.InteropServices.NativeLibrary.TryLoad("libldap-2.5.so.0", out _) || System.Runtime.InteropServices.NativeLibrary.TryLoad("libldap.so.2", out _);
+}
+
+/// <summary>What OneSync's account may be allowed to do below a container.</summary>
+public enum DelegatedRight
+{
+    /// <summary>Make and delete users.</summary>
+    Accounts,
+
+    /// <summary>Make and delete organizational units.</summary>
+    Units,
+
+    /// <summary>Make and delete groups.</summary>
+    Groups,
+
+    /// <summary>Read and write all properties of users.</summary>
+    Attributes,
+
+    /// <summary>Reset passwords of users.</summary>
+    Passwords,
+
+    /// <summary>Read and write all properties of groups, their members among them.</summary>
+    Members,
 }

@@ -95,6 +95,9 @@ public sealed class DomainController : IDisposable
         return new Dictionary<string, string> { ["KRB5_CONFIG"] = settings, ["KRB5_CLIENT_KTNAME"] = keytab, ["KRB5CCNAME"] = "FILE:" + Path.Combine(folder, "tickets") };
     }
 
+    /// <summary>Gives an account rights on a container and what is below it.</summary>
+    public void Grant(string container, string account, params DelegatedRight[] rights) => _samba!.Grant(container, account, rights);
+
     /// <summary>Sets or clears attributes by hand, as an admin with another tool would.</summary>
     public void Modify(string dn, params (string Name, string? Value)[] attributes)
     {
