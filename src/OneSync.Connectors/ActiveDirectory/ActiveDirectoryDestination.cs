@@ -15,6 +15,7 @@ internal sealed class ActiveDirectoryDestination(DirectorySettings settings, IRe
         ChangeAction.CreateGroup, ChangeAction.AddMember, ChangeAction.RemoveMember,
     ];
 
+    private readonly Dictionary<string, ReferenceMap> _references = new(StringComparer.OrdinalIgnoreCase);
     private AccountAttributes? _attributes;
     private AccountNameIndex _names = new();
 
@@ -42,11 +43,10 @@ internal sealed class ActiveDirectoryDestination(DirectorySettings settings, IRe
         try
         {
             _attributes = AccountAttributes.Load(session, settings, attributes, mapped, cancellation);
-            Dictionary<string, ReferenceMap> references = new(StringComparer.OrdinalIgnoreCase);
             foreach (string key in attributes.Select(_attributes.ReferenceKey).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
-                references[key] = ReferenceMap.Read(session, settings.Connection.PageSize, key, forWriting: false, cancellation);
+                _references[key] = ReferenceMap.Read(session, settings.Connection.PageSize, key, forWriting: false, cancellation);
             ProtectedAccounts guarded = ProtectedAccounts.Load(session, settings, _attributes.Scope, cancellation);
-            return new AccountReader(session, settings, _attributes.Scope, new AccountReading(attributes, _attributes, references, guarded), _names = new AccountNameIndex(), cancellation);
+            return new AccountReader(session, settings, _attributes.Scope, new AccountReading(attributes, _attributes, _references, guarded), _names = new AccountNameIndex(), cancellation);
         }
         catch (Exception error)
         {
@@ -57,7 +57,7 @@ internal sealed class ActiveDirectoryDestination(DirectorySettings settings, IRe
         }
     }
 
-    public AttributeRule? RuleOf(string attribute) => _attributes is null ? null : AccountRules.Of(attribute, _attributes);
+    public AttributeRule? RuleOf(string attribute) => _attributes is null ? null : AccountRules.Of(attribute, _attributes, _references);
 
     public Func<string, string>? EscapeOf(string attribute) =>
         AccountAttributes.IsWrittenAsName(attribute) && !settings.References.ContainsKey(attribute) ? DistinguishedName.Escape : null;

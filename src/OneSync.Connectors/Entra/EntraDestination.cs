@@ -20,6 +20,7 @@ internal sealed class EntraDestination(EntraSettings settings, IClock clock) : I
     ];
 
     private Licences? _licences;
+    private ManagerKeys? _managers;
     private IReadOnlyCollection<string> _domains = [];
     private IReadOnlyList<string> _read = [];
 
@@ -48,12 +49,14 @@ internal sealed class EntraDestination(EntraSettings settings, IClock clock) : I
             AccountGuard guard = AccountGuard.Load(session, settings, cancellation);
             _domains = Domains(session, cancellation);
             long count = Refresh(session, store, cancellation);
-            Dictionary<string, string> keys = attributes.Any(AccountReading.IsManager) ? ManagerKeys(store) : [];
-            return new AccountReader(store, new AccountReading(attributes, settings, _licences, guard, id => keys.GetValueOrDefault(id)), settings, count, remove);
+            _managers = attributes.Any(AccountReading.IsManager) ? ManagerKeys.Read(store, settings.ManagerKey!) : null;
+            return new AccountReader(store, new AccountReading(attributes, settings, _licences, guard, id => _managers?.KeyOf(id)), settings, count, remove);
         });
     }
 
-    public AttributeRule? RuleOf(string attribute) => AccountRules.Of(attribute, _licences, _domains);
+    public AttributeRule? RuleOf(string attribute) => AccountReading.IsManager(attribute)
+        ? _managers is { } managers ? new AttributeRule { Reference = new ReferenceRule(settings.ManagerKey!, managers.WhyNot) } : null
+        : AccountRules.Of(attribute, _licences, _domains);
 
     public IEnumerable<NameInUse> ReadNames(IReadOnlyList<string> attributes, CancellationToken cancellation)
     {
@@ -120,19 +123,6 @@ internal sealed class EntraDestination(EntraSettings settings, IClock clock) : I
         string folder = Directory.CreateTempSubdirectory("onesync-entra-").FullName;
         remove = () => Directory.Delete(folder, recursive: true);
         return new UserStore(Path.Combine(folder, StoreFile));
-    }
-
-    private Dictionary<string, string> ManagerKeys(UserStore store)
-    {
-        UserAttribute key = UserAttributes.Find(settings.ManagerKey!)!;
-        Dictionary<string, string> keys = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string id, ReadOnlyMemory<byte> json) in store.Users())
-        {
-            using JsonDocument user = JsonDocument.Parse(json);
-            if (key.Read(user.RootElement).First is { Length: > 0 } value)
-                keys[id] = value;
-        }
-        return keys;
     }
 
     private static List<string> Domains(GraphSession session, CancellationToken cancellation)

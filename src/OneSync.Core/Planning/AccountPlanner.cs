@@ -19,6 +19,7 @@ internal sealed class AccountPlanner : IDisposable
     private readonly LostAccounts _lost;
     private readonly GroupPlanner? _groups;
     private readonly ChangeReasons _reasons;
+    private readonly ReferenceCheck _references;
     private readonly AnchorClaims _anchors;
     private readonly IssuedValues? _issued;
     private readonly AccountDiff _diff = new(), _part = new();
@@ -44,6 +45,7 @@ internal sealed class AccountPlanner : IDisposable
         _lost = LostAccounts.Find(destination.Destination, links.LostAnchors, cancellation);
         _issued = destination.Issues.Count > 0 ? new IssuedValues(vault.Links, destination.Destination.Name) : null;
         _reasons = new ChangeReasons(destination, vault.Attributes);
+        _references = new ReferenceCheck(destination, vault.Attributes, plan, _reasons);
         _anchors = new AnchorClaims(destination, plan, destination.Anchor is null ? 0 : links.Count);
     }
 
@@ -82,6 +84,9 @@ internal sealed class AccountPlanner : IDisposable
             Change(user, desired, linked ? link : null, account, found: unknown);
     }
 
+    /// <summary>To be called once every user's account was planned: what refers to accounts that are nowhere is taken out.</summary>
+    public void Settle() => Unchanged += _references.Settle();
+
     private void Create(PlanUser user, AttributeBuffer desired, Link? lost)
     {
         if (_accounts.Incomplete is { } reason)
@@ -117,6 +122,7 @@ internal sealed class AccountPlanner : IDisposable
         string why = restores ? $"Its account '{anchor}' was deleted, and is restored." : lost is { } link ? $"Its account '{link.Anchor}' is no longer in the destination." : _reasons.NoAccount;
         int sequence = _plan.Add(ChangeAction.Create, user.Number, anchor, why, _diff.Before, _diff.After);
         _anchors.Planned(anchor, user.Number, sequence);
+        _references.Note(sequence, _diff.After.Span);
         _desired.IssueNames(_plan, user.Number, desired);
         Issue(user.Number, default);
         _groups?.Met(user, -1, anchor, sequence);
@@ -192,7 +198,7 @@ internal sealed class AccountPlanner : IDisposable
             if (_part.IsEmpty)
                 continue;
             if (_destination.Can(action))
-                _plan.Add(action, user.Number, anchor, _reasons.Differs(_part.After.Span, newAnchor), _part.Before, _part.After);
+                _references.Note(_plan.Add(action, user.Number, anchor, _reasons.Differs(_part.After.Span, newAnchor), _part.Before, _part.After), _part.After.Span);
             else
                 _plan.Notice(NoticeKind.Unsupported, user.Number, anchor, $"Destination '{_destination.Destination.Name}' cannot {action}.");
         }

@@ -29,6 +29,9 @@ public enum NoticeKind
 
     /// <summary>A change that the destination said it would refuse, when it was asked.</summary>
     Refused,
+
+    /// <summary>A value names an account that is not there, and is left out.</summary>
+    Unresolved,
 }
 
 /// <summary>Something the admin should know that is no change.</summary>

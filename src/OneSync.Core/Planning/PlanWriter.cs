@@ -53,6 +53,16 @@ internal sealed class PlanWriter(IPlanStore plans, long plan, ThresholdCounts? b
         _takenBack.Add(sequence);
     }
 
+    /// <summary>Puts a change in the place of one that is in the plan already, for the same action.</summary>
+    public void Replace(in StoredChange change)
+    {
+        plans.RemoveChange(plan, change.Sequence);
+        plans.AddChange(plan, change);
+    }
+
+    /// <summary>The changes so far, in order; the memory of each is valid until the next.</summary>
+    public IEnumerable<StoredChange> Drafted() => plans.Drafted(plan);
+
     /// <summary>Whether a change was taken back.</summary>
     public bool WasTakenBack(int sequence) => _takenBack.Contains(sequence);
 

@@ -110,6 +110,7 @@ internal sealed class Planner : IDisposable
             if (linked)
                 _links.MarkSeen(user.Number);
         }
+        _active.Settle();
         if (users.IsSubset)
             return;
         // Links whose user is no more: it was merged into another.

@@ -28,7 +28,15 @@ public sealed record AttributeRule
 
     /// <summary>The values of an account with others added to them; null to add those that it has not, case ignored.</summary>
     public Func<AttributeValue, AttributeValue, AttributeValue>? Merge { get; init; }
+
+    /// <summary>For an attribute that names other accounts, how they are told; null for any other.</summary>
+    public ReferenceRule? Reference { get; init; }
 }
+
+/// <summary>How an attribute names other accounts: by the value that one of theirs has.</summary>
+/// <param name="Key">That attribute.</param>
+/// <param name="WhyNot">Why a value means no account of the destination, as a clause; null when it means one.</param>
+public sealed record ReferenceRule(string Key, Func<string, string?> WhyNot);
 
 /// <summary>A name that is in use in a destination.</summary>
 /// <param name="Attribute">The attribute that is kept unique.</param>

@@ -32,7 +32,7 @@ public sealed class DirectoryLimitTests(DomainController dc)
             string fits = new('ü', limit), tooLong = new('ü', limit + 1);
             if (name is "c" or "mail" or "proxyAddresses" or "telephoneNumber")
                 (fits, tooLong) = (new string('u', limit), new string('u', limit + 1));
-            AttributeRule rule = AccountRules.Of(name, attributes)!;
+            AttributeRule rule = AccountRules.Of(name, attributes, new Dictionary<string, ReferenceMap>())!;
 
             Assert.True(rule.WhyNot!(AttributeValue.Of(fits)) is null, name);
             string? why = rule.WhyNot!(AttributeValue.Of(tooLong));
@@ -43,7 +43,7 @@ public sealed class DirectoryLimitTests(DomainController dc)
             Assert.Contains("too long", Answer.Explain(refused.Response, new ModifyRequest(dn)), StringComparison.Ordinal);
             dc.Modify(dn, (name, null));
         }
-        Assert.Equal(64, AccountRules.Of("cn", attributes)!.MaxLength);
+        Assert.Equal(64, AccountRules.Of("cn", attributes, new Dictionary<string, ReferenceMap>())!.MaxLength);
     }
 
     [Fact]

@@ -34,6 +34,27 @@ public sealed class EntraLifeTests
     }
 
     [Fact]
+    public void A_manager_whom_nobody_is_is_told_by_every_plan_and_sent_by_none_until_somebody_comes()
+    {
+        using EntraWorkspace work = new();
+        string ada = Ada.Replace("Grade 9,,", "Grade 9,E2,", StringComparison.Ordinal);
+        work.People(ada);
+
+        OneSyncPlan first = work.Run();
+
+        Assert.Equal("'manager' is left as it is: no account has employeeId 'E2'.", Assert.Single(work.Engine.Notices(first.Id), n => n.Kind == NoticeKind.Unresolved).Message);
+        OneSyncPlan second = work.Plan();
+        Assert.Equal([], work.Changes(second));
+        Assert.Equal(1, second.Notices[NoticeKind.Unresolved]);
+
+        work.People(ada, Grace);
+        work.Run();
+
+        Assert.Equal(work.Tenant.ByEmployee("E2")!.Id, work.Tenant.ByEmployee("E1")!.Manager);
+        work.AssertSettled();
+    }
+
+    [Fact]
     public void Accounts_follow_their_people_leave_with_them_and_come_back()
     {
         using EntraWorkspace work = new(map: "division: school\n      extensionAttribute3: grade\n      otherMails: \"{givenName|lower}@home.test\"\n      ageGroup: \"'MINOR'\"");

@@ -13,7 +13,7 @@ internal static class AccountRules
     private const string AccountName = "sAMAccountName", PrincipalName = "userPrincipalName", ProxyAddresses = "proxyAddresses";
 
     /// <summary>The rule of one attribute; null when there is nothing to know.</summary>
-    public static AttributeRule? Of(string name, AccountAttributes attributes)
+    public static AttributeRule? Of(string name, AccountAttributes attributes, IReadOnlyDictionary<string, ReferenceMap> references)
     {
         if (name.Equals(AccountAttributes.Unit, StringComparison.OrdinalIgnoreCase))
             return new AttributeRule { Canonical = v => Unit(v, attributes.Scope), WhyNot = v => WhyNotUnit(v, attributes.Scope) };
@@ -26,6 +26,8 @@ internal static class AccountRules
             MaxLength = longest,
             Canonical = syntax is null ? null : v => Canonical(v, syntax),
             WhyNot = v => WhyNot(name, v, schema, longest, syntax),
+            Reference = attributes.ReferenceKey(name) is { } key && references.TryGetValue(key, out ReferenceMap? map)
+                ? new ReferenceRule(key, value => map.WhyNot(value, key, attributes.Scope.Domain)) : null,
             Merge = name.Equals(ProxyAddresses, StringComparison.OrdinalIgnoreCase) ? MailAddresses.Merge : null,
         };
     }
