@@ -27,6 +27,7 @@
         'Get-OneSyncOrg',
         'Get-OneSyncPlan',
         'Get-OneSyncRecord',
+        'Get-OneSyncSchedule',
         'Get-OneSyncSource',
         'Get-OneSyncUser',
         'Import-OneSyncSelection',
@@ -36,6 +37,7 @@
         'Merge-OneSyncCorrelation',
         'New-OneSyncUser',
         'New-OneSyncWorkspace',
+        'Register-OneSyncSchedule',
         'Remove-OneSyncLink',
         'Remove-OneSyncUser',
         'Resolve-OneSyncCorrelation',
@@ -45,7 +47,8 @@
         'Test-OneSyncConfiguration',
         'Test-OneSyncConnection',
         'Trace-OneSyncUser',
-        'Undo-OneSyncRun'
+        'Undo-OneSyncRun',
+        'Unregister-OneSyncSchedule'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -38,7 +38,7 @@ internal static class CommandLine
         foreach (Command command in (Command[])
         [
             DemoCommand.Create(globals), InitCommand.Create(globals), ConvertCommand.Create(globals), CheckCommand.Create(globals), TestCommand.Create(globals), SourcesCommand.Create(globals), ImportCommand.Create(globals), SelectionCommand.Create(globals),
-            MergeCommand.Create(globals), UsersCommand.Create(globals), ReviewCommand.Create(globals), DryRunCommand.Create(globals),
+            MergeCommand.Create(globals), UsersCommand.Create(globals), ReviewCommand.Create(globals), DryRunCommand.Create(globals), ScheduleCommand.Create(globals),
             PlanCommand.Create(globals), ApproveCommand.Create(globals), ExportCommand.Create(globals), RunCommand.Create(globals),
             ActivityCommand.Create(globals), ReportCommand.Create(globals), TraceCommand.Create(globals), UndoCommand.Create(globals), LinksCommand.Create(globals), CompareCommand.Create(globals),
         ])

@@ -10,6 +10,7 @@ using OneSync.Connectors.Files;
 using OneSync.Connectors.Google;
 using OneSync.Connectors.Odbc;
 using OneSync.Connectors.OneRoster;
+using OneSync.Connectors.Scheduling;
 using OneSync.Connectors.Spreadsheets;
 using OneSync.Connectors.Vault;
 using OneSync.Core.Mapping;
@@ -61,6 +62,9 @@ public sealed class ConnectorHost : IConnectorHost
     /// <inheritdoc/>
     public IReadOnlyList<string> CreateWorkspace(string folder, ConvertedConfiguration configuration) =>
         WorkspaceTemplate.Create(folder, [(WorkspaceReader.FileName, configuration.Yaml)], JsonSchemaWriter.Write(_reader.Shape));
+
+    /// <inheritdoc/>
+    public IScheduler CreateScheduler() => OperatingSystem.IsWindows() ? new Scheduling.TaskScheduler() : new CronScheduler();
 
     /// <inheritdoc/>
     public ITableWriter CreateTable(string path, IReadOnlyList<string> columns) => new CsvTableWriter(path, columns);

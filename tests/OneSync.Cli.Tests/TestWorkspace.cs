@@ -70,6 +70,9 @@ internal sealed class TestWorkspace : IDisposable
 
     public string Root { get; } = Directory.CreateTempSubdirectory("onesync-cli-").FullName;
 
+    /// <summary>A folder in which programs are looked for first.</summary>
+    public string? Programs { get; set; }
+
     public string Accounts => File.ReadAllText(Path.Combine(Root, "out", "accounts.csv"));
 
     /// <summary>The student file with these pupils, and a teacher whom HR has without accents.</summary>
@@ -98,6 +101,8 @@ internal sealed class TestWorkspace : IDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment.Remove("ONESYNC_WORKSPACE");
+        if (Programs is not null)
+            start.Environment["PATH"] = Programs + Path.PathSeparator + start.Environment["PATH"];
         return Process.Start(start)!;
     }
 

@@ -10,6 +10,8 @@ Describe 'The guide to Active Directory' -Skip:($null -ne $missing) {
         . "$PSScriptRoot/Start.ps1"
         . "$PSScriptRoot/Guide.ps1"
         . "$PSScriptRoot/Directory.ps1"
+        $path = $env:PATH
+        Use-OwnCrontab "$TestDrive/cron"
         $directory = Start-Directory "$TestDrive/authority.pem"
         $guide = Open-Guide "$root/docs/active-directory.md"
         $w = "$TestDrive/One Sync"
@@ -35,6 +37,7 @@ Describe 'The guide to Active Directory' -Skip:($null -ne $missing) {
     }
     AfterAll {
         $env:PSModulePath = $before
+        $env:PATH = $path
         $env:ONESYNC_AD = $null
         $guide.Session.Runspace.Dispose()
         $guide.Session.Dispose()
@@ -195,9 +198,30 @@ Describe 'The guide to Active Directory' -Skip:($null -ne $missing) {
     It 'runs as a whole' {
         # The plan of the new year is held again, which is an error that stops nothing else.
         { Invoke-Step $guide 'Invoke-OneSync' } | Should -Throw -ErrorId 'ThresholdExceeded,OneSync.PowerShell.Commands.InvokeOneSyncCommand'
+        Invoke-Step $guide '$LASTEXITCODE' | Should -Be 3
+    }
+    It 'gets a file for the secret that only its owner reads' {
+        { Invoke-Step $guide 'Register-OneSyncSchedule' } | Should -Throw -ErrorId 'SecretNotScheduled,*' -ExpectedMessage '*onesync.yaml:*env:ONESYNC_AD*'
+        Invoke-Step $guide '$null = New-Item ./ad.secret'
+        Invoke-Step $guide 'if ($IsWindows)'
+        Invoke-Step $guide 'Set-Content ./ad.secret'
+        (Get-Item "$w/ad.secret").UnixMode | Should -Be '-rw-------'
+        Edit-Line "$w/onesync.yaml" '*secret: env:ONESYNC_AD*' { $_.Replace('env:ONESYNC_AD', 'file:./ad.secret') }
+    }
+    It 'runs by itself every night, as cron would run it' {
+        (Invoke-Step $guide 'Register-OneSyncSchedule').When | Should -Be '02:00 every day'
+        $schedule = Invoke-Step $guide 'Get-OneSyncSchedule'
+        $runs = @(Invoke-InSession $guide 'Get-OneSyncActivity -RunOnly').Count
+        env -i HOME=$HOME PATH=/usr/bin:/bin /bin/sh -c $schedule.Command | Should -BeNullOrEmpty
+        $LASTEXITCODE | Should -Be 3 -Because 'the plan of the new year is held'
+        @(Invoke-InSession $guide 'Get-OneSyncActivity -RunOnly').Count | Should -BeGreaterThan $runs
+        Get-Content "$w/schedule-One Sync.log" -Raw | Should -Match 'Import +sis +(Complete|Unchanged)'
+        (Invoke-Step $guide 'Get-OneSyncActivity -Summary' | Where-Object Name -eq ad).Status | Should -Be 'Held'
+        Invoke-Step $guide 'Unregister-OneSyncSchedule' @{ ' OneSync' = ' One*' }
+        Invoke-InSession $guide 'Get-OneSyncSchedule' | Should -BeNullOrEmpty
     }
     It 'never shows the secret' {
-        $files = Get-ChildItem $w -File -Force -Recurse | Where-Object { $_.Length -lt 50MB }
+        $files = Get-ChildItem $w -File -Force -Recurse | Where-Object Name -ne ad.secret
         $files | Where-Object { [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($_)).Contains('S3cret-Canary') } | ForEach-Object Name | Should -BeNullOrEmpty
         Invoke-InSession $guide 'Get-OneSyncActivity | Format-List * | Out-String' | Should -Not -Match 'S3cret-Canary'
     }

@@ -29,7 +29,7 @@ function Invoke-Step($Guide, [string] $Start, [hashtable] $Replace = @{}) {
     $null = $Guide.Followed.Add($found[0])
     $text = $found[0]
     foreach ($name in $Replace.Keys) {
-        if (-not $text.Contains($name)) { throw "The guide's '$text' has no '$name'." }
+        if (-not $text.Contains($name)) { throw "The guide's '$($found[0])' has no '$name'." }
         $text = $text.Replace($name, $Replace[$name])
     }
     Invoke-InSession $Guide $text

@@ -80,8 +80,13 @@ Describe 'The examples of <_>' -ForEach $cmdlets {
         $null = Import-OneSyncSource sis -MaxDrop 50% -Summary
         $null = Merge-OneSyncCorrelation
         $null = Invoke-OneSyncDryRun accounts
+        $path = $env:PATH
+        if (-not $IsWindows) { Use-OwnCrontab "$TestDrive/cron" }
     }
-    AfterAll { Pop-Location }
+    AfterAll {
+        Pop-Location
+        $env:PATH = $path
+    }
     It 'run' {
         foreach ($example in (Get-Help $name -Full).examples.example) {
             $ErrorActionPreference = 'Stop'

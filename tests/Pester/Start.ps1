@@ -57,3 +57,12 @@ function New-TestWorkspace([string] $Path) {
 function Edit-Line([string] $File, [string] $Like, [scriptblock] $Change) {
     Set-Content -LiteralPath $File @(Get-Content -LiteralPath $File | ForEach-Object { if ($_ -like $Like) { & $Change $_ } else { $_ } })
 }
+
+# A crontab of its own for the tests that only try what help says: the command that is found first keeps its text in a file of the folder.
+function Use-OwnCrontab([string] $Folder) {
+    $null = New-Item $Folder -ItemType Directory -Force
+    @('#!/bin/sh', "file='$Folder/crontab.txt'", 'case "$1" in -l) if [ -f "$file" ]; then cat "$file"; else echo "no crontab for me" >&2; exit 1; fi ;; -r) rm "$file" ;; -) cat > "$file" ;; esac') -join "`n" |
+        Set-Content "$Folder/crontab"
+    chmod +x "$Folder/crontab"
+    $env:PATH = $Folder + [IO.Path]::PathSeparator + $env:PATH
+}

@@ -18,7 +18,7 @@ internal static class RunReport
         }));
         foreach (OneSyncRun run in done)
             Tell(session, run);
-        return done.Select(run => CodeOf(run.Status)).DefaultIfEmpty(ExitCode.Done).MinBy(Gravity);
+        return (ExitCode)JobOutcomes.Of(done);
     }
 
     private static void Tell(CommandSession session, OneSyncRun run)
@@ -30,14 +30,4 @@ internal static class RunReport
         if (run.Kind == RunKind.Correlate && run.Count("Proposed") + run.Count("Disputed") is > 0 and var waiting)
             session.Say($"{waiting} {(waiting == 1 ? "match waits" : "matches wait")} for review: {session.Hint("review list")}");
     }
-
-    private static ExitCode CodeOf(RunStatus status) => status switch
-    {
-        RunStatus.Complete or RunStatus.Unchanged => ExitCode.Done,
-        RunStatus.Partial => ExitCode.Partial,
-        RunStatus.Held => ExitCode.Held,
-        _ => ExitCode.Failed,
-    };
-
-    private static int Gravity(ExitCode code) => code switch { ExitCode.Failed => 0, ExitCode.Held => 1, ExitCode.Partial => 2, _ => 3 };
 }

@@ -4,6 +4,7 @@ using OneSync.Core.Connections;
 using OneSync.Core.Correlation;
 using OneSync.Core.Linking;
 using OneSync.Core.Planning;
+using OneSync.Core.Scheduling;
 using OneSync.Core.Selecting;
 using OneSync.Core.Settings;
 using OneSync.Core.Tracing;
@@ -52,6 +53,19 @@ internal static class Listings
         new("failed", s => s.Failed),
         new("message", s => s.Message, InTable: false),
     ], "Nothing has run yet.");
+
+    public static Listing<OneSyncSchedule> Schedules { get; } = new(
+    [
+        new("name", s => s.Name),
+        new("when", s => s.When, InPrograms: false),
+        new("at", s => s.At.Select(ScheduleTimes.Text), InTable: false),
+        new("days", s => s.Days, InTable: false),
+        new("full", s => s.Full, InTable: false),
+        new("nextRun", s => s.NextRun is { } next ? next.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) : null),
+        new("workspace", s => s.Workspace),
+        new("log", s => s.Log, InTable: false),
+        new("command", s => s.Command, InTable: false),
+    ], "There is no schedule yet: 'onesync schedule add --at 02:00' makes one.");
 
     public static Listing<OneSyncPlan> Plans { get; } = new(
     [

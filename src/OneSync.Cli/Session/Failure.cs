@@ -25,7 +25,7 @@ internal static class Failure
             case OperationCanceledException:
                 Write("Stopped. What was finished is kept; run the command again to go on.");
                 return ExitCode.Stopped;
-            case SourceUnavailableException or DestinationUnavailableException or PlanRefusedException or VaultLockedException or VaultUnusableException
+            case SourceUnavailableException or DestinationUnavailableException or PlanRefusedException or VaultLockedException or VaultUnusableException or SchedulerUnavailableException
                 or IOException or UnauthorizedAccessException:
                 Write(error.Message);
                 return ExitCode.Failed;

@@ -47,6 +47,9 @@ public interface IConnectorHost
     /// <exception cref="IOException">The folder has a configuration already, or cannot be written.</exception>
     IReadOnlyList<string> CreateWorkspace(string folder, ConvertedConfiguration configuration);
 
+    /// <summary>What runs programs at fixed times on this machine.</summary>
+    IScheduler CreateScheduler();
+
     /// <summary>Opens a CSV file that is written beside the target and put in its place when it is finished.</summary>
     ITableWriter CreateTable(string path, IReadOnlyList<string> columns);
 

@@ -16,17 +16,23 @@ public abstract class WorkspaceCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        string typed = (wordToComplete ?? "").Trim('\'', '"');
         try
         {
             WorkspaceOptions options = new(ConnectorLoader.CreateHost());
             WorkspaceSettings settings = options.Host.ReadWorkspace(Folder(fakeBoundParameters), expectSourceFiles: false).Settings;
-            return [.. Candidates(settings, options, fakeBoundParameters).Where(c => Fits(c.Text, typed)).Select(Result)];
+            return Offer(Candidates(settings, options, fakeBoundParameters).Select(c => (c.Text, c.Help)), wordToComplete);
         }
         catch (Exception error) when (Errors.ErrorRecords.IsExpected(error) || error is RuntimeException)
         {
             return [];
         }
+    }
+
+    /// <summary>Those that begin as was typed, quoted where need be.</summary>
+    internal static IEnumerable<CompletionResult> Offer(IEnumerable<(string Text, string Help)> candidates, string? wordToComplete)
+    {
+        string typed = (wordToComplete ?? "").Trim('\'', '"');
+        return [.. candidates.Where(c => Fits(c.Text, typed)).Select(c => Result(new Candidate(c.Text, c.Help)))];
     }
 
     /// <summary>All that could stand there.</summary>

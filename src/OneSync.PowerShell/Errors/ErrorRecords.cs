@@ -14,7 +14,7 @@ internal static class ErrorRecords
     /// <summary>Whether the exception is one that the engine throws on purpose; any other is a defect and shows as it is.</summary>
     public static bool IsExpected(Exception error) => error is ConfigurationException or SourceUnavailableException or DestinationUnavailableException
         or PlanRefusedException or VaultLockedException or VaultUnusableException or MappingException or EvaluationException or KeyNotFoundException
-        or IOException or UnauthorizedAccessException or InvalidDataException;
+        or SchedulerUnavailableException or IOException or UnauthorizedAccessException or InvalidDataException;
 
     /// <summary>The error records of an exception: one for each problem of a configuration, otherwise one.</summary>
     public static IReadOnlyList<ErrorRecord> Of(Exception error, Func<string, string> redact) => error switch
@@ -22,6 +22,7 @@ internal static class ErrorRecords
         ConfigurationException configuration => [.. configuration.Problems.Select(p => Of(p, redact))],
         SourceUnavailableException e => [Make(e, e.Id, e.Id.Contains("NotFound", StringComparison.Ordinal) ? ErrorCategory.ObjectNotFound : ErrorCategory.ResourceUnavailable, null, redact)],
         DestinationUnavailableException e => [Make(e, e.Id, ErrorCategory.ResourceUnavailable, null, redact)],
+        SchedulerUnavailableException e => [Make(e, e.Id, e.Id == "SchedulerMissing" ? ErrorCategory.NotInstalled : ErrorCategory.ResourceUnavailable, null, redact)],
         PlanRefusedException { Id: "ThresholdExceeded" } e => [Held(e, redact)],
         PlanRefusedException e => [Make(e, e.Id, ErrorCategory.InvalidOperation, e.Plan, redact)],
         VaultLockedException e => [Make(e, "VaultLocked", ErrorCategory.ResourceBusy, null, redact)],
@@ -43,8 +44,8 @@ internal static class ErrorRecords
         ErrorCategory category = problem.Id switch
         {
             "MissingFile" or "UnknownSource" or "UnknownDestination" or "UnknownConnection" or "UnknownPlan" or "UnknownUser" or "UnknownCorrelation" or "UnknownRecord"
-                or "UnknownAccount" or "UnknownLink" or "UnknownRun" => ErrorCategory.ObjectNotFound,
-            "AccountTaken" => ErrorCategory.ResourceExists,
+                or "UnknownAccount" or "UnknownLink" or "UnknownRun" or "UnknownSchedule" => ErrorCategory.ObjectNotFound,
+            "AccountTaken" or "ScheduleTaken" => ErrorCategory.ResourceExists,
             "ProtectedAccount" => ErrorCategory.PermissionDenied,
             _ => ErrorCategory.InvalidData,
         };

@@ -30,6 +30,8 @@ internal sealed class ScriptedHost(ISourceConnector? source = null, IDestination
 
     public IReadOnlyList<string> CreateWorkspace(string folder, ConvertedConfiguration configuration) => _real.CreateWorkspace(folder, configuration);
 
+    public IScheduler CreateScheduler() => _real.CreateScheduler();
+
     public ITableWriter CreateTable(string path, IReadOnlyList<string> columns) => _real.CreateTable(path, columns);
 
     public IFileWriter CreateFile(string path) => _real.CreateFile(path);
