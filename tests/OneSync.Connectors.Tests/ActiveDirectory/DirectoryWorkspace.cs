@@ -13,7 +13,7 @@ internal sealed class DirectoryWorkspace : IDisposable
 {
     public const string Header = "id,number,first,last,school,grade,boss,title,left";
     private readonly Scratch _scratch = new();
-    private readonly DomainController _dc;
+    private DomainController _dc;
     private readonly string _tag = Guid.NewGuid().ToString("N")[..6];
     private Workspace? _engine;
 
@@ -28,6 +28,9 @@ internal sealed class DirectoryWorkspace : IDisposable
 
     /// <summary>A person's number of this workspace alone, since a key means one account in the whole domain: E1 is E1 and something.</summary>
     public string Number(string number) => Regex.Replace(number, @"\b(E\d+)\b", "${1}" + _tag);
+
+    /// <summary>Looks at accounts on another controller from now on.</summary>
+    public void LookAt(DomainController dc) => _dc = dc;
 
     /// <summary>The managed base.</summary>
     public string Unit { get; }

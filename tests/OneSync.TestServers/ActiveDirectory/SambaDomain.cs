@@ -17,23 +17,51 @@ public sealed class SambaDomain : IDisposable
     public const string Realm = "ONESYNC.TEST", Domain = "DC=onesync,DC=test", Administrator = "administrator@ONESYNC.TEST", Password = "P@ssw0rd-One1";
 
     private const string Samba = "/usr/sbin/samba";
+    private static readonly string[] s_logOn = ["-U", "administrator", $"--password={Password}", "--use-kerberos=off"];
 
     private readonly ConcurrentQueue<string> _said = [];
-    private readonly Process _samba;
+    private readonly string _name = "DC1";
+    // The address of a second controller, which shares the certificate.
+    private readonly string? _second;
+    private Process _samba;
 
     /// <summary>Starts it, and waits until the administrator can log on.</summary>
+    /// <param name="replicates">Whether a second controller can join it.</param>
     /// <exception cref="InvalidOperationException">It is not installed, or does not start.</exception>
-    public SambaDomain()
+    public SambaDomain(bool replicates = false)
     {
         if (Missing is { } missing)
             throw new InvalidOperationException(missing);
         Folder = Directory.CreateTempSubdirectory("onesync-dc-").FullName;
         Address = FreeAddress();
-        TestCertificates.Write(Folder, "dc1.onesync.test", Address);
+        _second = replicates ? FreeAddress() : null;
+        TestCertificates.Write(Folder, ["dc1.onesync.test", Address, .. replicates ? [_second!] : Array.Empty<string>()]);
         Run("tar", "-xf", Provisioned(), "-C", Folder);
         Directory.CreateDirectory(Path.Combine(Folder, "run"));
         File.WriteAllText(ConfigurationFile, Configuration());
         _samba = StartSamba();
+        EnsureAnswer();
+    }
+
+    // One that joins another.
+    private SambaDomain(SambaDomain first)
+    {
+        _name = "DC2";
+        Folder = Directory.CreateTempSubdirectory("onesync-dc-").FullName;
+        Address = first._second!;
+        foreach (string file in new[] { "ca.pem", "srv.pem", "srv.key" })
+            File.Copy(Path.Combine(first.Folder, file), Path.Combine(Folder, file));
+        Directory.CreateDirectory(Path.Combine(Folder, "run"));
+        File.WriteAllText(ConfigurationFile, Configuration());
+        string joining = Path.Combine(Folder, "join.conf");
+        File.WriteAllText(joining, $"[global]\nworkgroup = ONESYNC\nrealm = {Realm}\nnetbios name = {_name}\ninterfaces = {Address}/8\nbind interfaces only = yes\nldb:nosync = yes\n");
+        Run("samba-tool", ["domain", "join", Realm, "DC", $"--server={first.Address}", "--dns-backend=NONE", "--option=ldb:nosync=yes", $"--targetdir={Path.Combine(Folder, "dc")}", "-s", joining, .. s_logOn]);
+        _samba = StartSamba();
+        EnsureAnswer();
+    }
+
+    private void EnsureAnswer()
+    {
         try
         {
             WaitForAnswer();
@@ -81,6 +109,33 @@ public sealed class SambaDomain : IDisposable
         return said.Result;
     }
 
+    /// <summary>A second controller of the same domain, which knows of the first's changes what <see cref="Replicate"/> has brought it.</summary>
+    public SambaDomain Join() => _second is null ? throw new InvalidOperationException("It was not started for that.") : new SambaDomain(this);
+
+    /// <summary>Brings what another controller has and this one has not, by the protocol of domain controllers.</summary>
+    public void Replicate(SambaDomain from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        Run("samba-tool", ["drs", "replicate", Address, from.Address, Domain, "--local", "-s", ConfigurationFile, .. s_logOn]);
+    }
+
+    /// <summary>Ends it at once, as when the power fails.</summary>
+    public void Kill()
+    {
+        _samba.Kill(entireProcessTree: true);
+        _samba.WaitForExit();
+    }
+
+    /// <summary>Starts it again where it was killed.</summary>
+    public void Revive()
+    {
+        if (!_samba.HasExited)
+            return;
+        _samba.Dispose();
+        _samba = StartSamba();
+        EnsureAnswer();
+    }
+
     /// <summary>
     /// Makes a unit below the domain, and an account that may do there what docs/active-directory.md asks for, and nothing anywhere else: make and remove accounts, groups and units, write the
     /// attributes of accounts and groups, and reset passwords.
@@ -120,7 +175,8 @@ public sealed class SambaDomain : IDisposable
     public void Dispose()
     {
         // It ends when its input does.
-        _samba.StandardInput.Close();
+        if (!_samba.HasExited)
+            _samba.StandardInput.Close();
         if (!_samba.WaitForExit(10_000))
             _samba.Kill(entireProcessTree: true);
         _samba.WaitForExit();
@@ -166,11 +222,11 @@ public sealed class SambaDomain : IDisposable
         [global]
         workgroup = ONESYNC
         realm = {Realm}
-        netbios name = DC1
+        netbios name = {_name}
         server role = active directory domain controller
-        server services = ldap, kdc
+        server services = {(_second is null ? _name == "DC1" ? "ldap, kdc" : "ldap" : "ldap, kdc, rpc, cldap")}
         prefork children:kdc = 1
-        dcerpc endpoint servers =
+        {(_second is null ? "dcerpc endpoint servers =" : "")}
         interfaces = {Address}/8
         bind interfaces only = yes
         private dir = {Folder}/dc/private

@@ -38,7 +38,10 @@ internal sealed class ReferencePass(AccountAttributes attributes, AccountSteps s
             else
                 return $"'{value.Name}' was not set: {(ambiguous ? "more than one account has" : "no account has")} {attributes.ReferenceKey(value.Name)} '{key}'.";
         }
-        Outcome outcome = steps.Send(session, AccountRequests.Refer(work.Name!, value.Name, names));
+        // Made on a controller that was lost before it could tell this one.
+        if (work.Name is null)
+            return $"'{value.Name}' was not set: {session.Server} has not heard of the account yet. The next run sets it.";
+        Outcome outcome = steps.Send(session, AccountRequests.Refer(work.Name, value.Name, names));
         return outcome.Kind == AnswerKind.Success ? null : $"'{value.Name}' was not set. {outcome.Why}";
     }
 }

@@ -11,10 +11,14 @@ public sealed class DomainController : IDisposable
 {
     public const string Realm = SambaDomain.Realm, Domain = SambaDomain.Domain, Administrator = SambaDomain.Administrator, Password = SambaDomain.Password;
 
-    private readonly SambaDomain? _samba = Missing is null ? new SambaDomain() : null;
+    private readonly SambaDomain? _samba;
     private readonly Lock _principals = new();
     private DirectorySession? _session;
     private int _units;
+
+    public DomainController() => _samba = Missing is null ? new SambaDomain() : null;
+
+    internal DomainController(SambaDomain? samba) => _samba = samba;
 
     /// <summary>What has to be installed; null when it runs.</summary>
     public static string? Missing => SambaDomain.Missing;
@@ -123,9 +127,16 @@ public sealed class DomainController : IDisposable
         return found.Entries[0].Attributes[attribute] is { Count: > 0 } values ? (string)values.GetValues(typeof(string))[0] : null;
     }
 
-    public void Dispose()
+    /// <summary>Forgets a connection that is lost.</summary>
+    internal void Close()
     {
         _session?.Dispose();
+        _session = null;
+    }
+
+    public void Dispose()
+    {
+        Close();
         _samba?.Dispose();
     }
 }
