@@ -77,6 +77,26 @@ public sealed class WindowsTests(WindowsCertificates certificates) : IClassFixtu
     }
 
     [Fact]
+    public void An_account_without_a_password_cannot_be_enabled_and_is_told_so()
+    {
+        using WindowsWorkspace work = new("", certificates.Folder, "N1,Given,Family,Pupil", "N2,Grace,Hopper,Pupil");
+        work.Put("N1");
+        work.Export(work.Plan(), RunStatus.Complete);
+        work.People("N3,Joan,Clarke,Pupil");
+        work.Export(work.Plan(), RunStatus.Complete);
+        Assert.Equal(["514", "514"], new[] { "N1", "N2" }.Select(n => work[n]!["userAccountControl"]));
+        work.People("N1,Given,Family,Pupil", "N2,Grace,Hopper,Pupil", "N3,Joan,Clarke,Pupil");
+        OneSyncPlan back = work.Plan();
+
+        work.Export(back, RunStatus.Partial);
+
+        OneSyncChange failed = Assert.Single(work.Changes(back), c => c.Status != ChangeStatus.Done);
+        Assert.Equal(ChangeAction.Enable, failed.Action);
+        AssertTold(failed, 53, "0000052D", "no password that the domain's policy takes");
+        Assert.Equal("512", work["N2"]!["userAccountControl"]);
+    }
+
+    [Fact]
     public void What_Windows_refuses_of_new_accounts_is_told_and_the_others_are_made()
     {
         (int Code, string Diagnostic, string Says)[] refusals =

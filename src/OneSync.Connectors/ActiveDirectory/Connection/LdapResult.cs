@@ -45,12 +45,15 @@ internal enum AnswerKind
 /// <summary>Judges what a directory answers, Windows' ways and Samba's.</summary>
 internal static partial class Answer
 {
+    // ERROR_PASSWORD_RESTRICTION. OneSync sends passwords with new accounts alone.
+    private const int PasswordRestriction = 0x52D;
+
     private static readonly Dictionary<int, string> s_windowsErrors = new()
     {
         [0x523] = "the user name is not valid: at most 20 characters, and none of \" / \\ [ ] : ; | = , + * ? < > @, nor a full stop at the end",
         [0x524] = "an account with this user name exists already",
         [0x525] = "an account that the change names is no longer there",
-        [0x52D] = "the password does not meet the domain's policy: its length, its history, or its kinds of characters. A policy for some accounts alone may ask for more than the domain's: change 'password.pattern'",
+        [PasswordRestriction] = "the password does not meet the domain's policy: its length, its history, or its kinds of characters. A policy for some accounts alone may ask for more than the domain's: change 'password.pattern'",
         [0x2014] = "an attribute that the directory needs is missing",
         [0x200D] = "the attribute takes one value alone",
         [0x200B] = "a value is too long, too short or of another kind than the directory takes",
@@ -104,6 +107,7 @@ internal static partial class Answer
         string reason = code == ResultCode.InsufficientAccessRights || error is 0x5 or 0x2098
             ? $"the account that OneSync uses has no right {(request is null ? "to do this" : NeededRight.Of(request))}. Delegate it"
             : IsParentMissing(code, diagnostic) ? "the container does not exist"
+            : error == PasswordRestriction && request is ModifyRequest ? "the account has no password that the domain's policy takes, without which it cannot be enabled: set one first"
             : error is { } known && s_windowsErrors.TryGetValue(known, out string? sentence) ? sentence : code switch
         {
             ResultCode.EntryAlreadyExists => "another object has this name already",

@@ -80,7 +80,7 @@ public sealed class WindowsDomain
         }
         if (WhyNot(entry) is { } why)
             return why;
-        entry.Values.Remove("unicodePwd");
+        entry.HasPassword = entry.Values.Remove("unicodePwd");
         int equals = entry.Name.IndexOf('=', StringComparison.Ordinal);
         entry.Set(entry.Name[..equals], entry.Name[(equals + 1)..^(entry.Parent.Length + 1)].Replace("\\", "", StringComparison.Ordinal));
         Put(entry);
@@ -125,6 +125,10 @@ public sealed class WindowsDomain
         }
         if (WhyNot(changed) is { } why)
             return why;
+        bool Enabled(WindowsEntry one) => int.TryParse(one["userAccountControl"], out int control) && (control & 2) == 0;
+        if (Enabled(changed) && !Enabled(entry) && !entry.HasPassword)
+            return new(53, "0000052D: SvcErr: DSID-031A11E5, problem 5003 (WILL_NOT_PERFORM), data 0");
+        changed.HasPassword = entry.HasPassword;
         _entries[name] = changed;
         return LdapOutcome.Done;
     }

@@ -10,6 +10,9 @@ public sealed class WindowsEntry(string name)
     /// <summary>Its DN.</summary>
     public string Name { get; set; } = name;
 
+    /// <summary>Whether it was given a password.</summary>
+    public bool HasPassword { get; set; }
+
     /// <summary>Its values by attribute, case ignored.</summary>
     public Dictionary<string, List<byte[]>> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
 
