@@ -11,6 +11,8 @@ internal sealed class RequestLanes(DirectoryOptions options, DirectorySession fi
     private const int MostAtATime = 25;
     // Milliseconds between looks at the connections.
     private const int Look = 100;
+    // Milliseconds from one connection to the next: making one costs a server more than many a change does, and little work needs few.
+    private const int Stagger = 50;
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(400);
 
     private readonly DirectorySession?[] _more = new DirectorySession?[options.Connections - 1];
@@ -43,7 +45,7 @@ internal sealed class RequestLanes(DirectoryOptions options, DirectorySession fi
                 finished.Add(portion);
             }
         }
-        Task[] lanes = [.. Enumerable.Range(0, Math.Min(options.Connections, (portions.Length + 1) / 2)).Select(lane => Lane(lane, Serve, error =>
+        Task[] lanes = [.. Enumerable.Range(0, Math.Min(options.Connections, (portions.Length + 1) / 2)).Select(lane => Lane(lane, Serve, () => waiting.IsCompleted, error =>
         {
             Interlocked.CompareExchange(ref failure, error, null);
             stop.Cancel();
@@ -98,12 +100,18 @@ internal sealed class RequestLanes(DirectoryOptions options, DirectorySession fi
     }
 
     // A connection and what is done on it, on its own thread; ends with the work, or when the connection is given up.
-    private async Task Lane(int lane, Action<DirectorySession> serve, Action<Exception> failed, CancellationToken stop)
+    private async Task Lane(int lane, Action<DirectorySession> serve, Func<bool> isDone, Action<Exception> failed, CancellationToken stop)
     {
         TaskCompletionSource givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _givenUp[lane] = givenUp;
         try
         {
+            if (lane > 0 && _more[lane - 1] is null)
+            {
+                await Task.Delay(lane * Stagger, stop).ConfigureAwait(false);
+                if (isDone())
+                    return;
+            }
             if (await Task.Run(() => Session(lane, stop), CancellationToken.None).ConfigureAwait(false) is { } session)
                 await (await Task.WhenAny(session.Stay(() => serve(session)), givenUp.Task).ConfigureAwait(false)).ConfigureAwait(false);
         }
