@@ -20,17 +20,8 @@ Describe 'The guide to Active Directory' -Skip:($null -ne $missing) {
         $packages = Split-Path (Split-Path (Split-Path $modulePath))
         $before = $env:PSModulePath
         $env:PSModulePath = $packages + [IO.Path]::PathSeparator + $before
-        # About a hundred people of the sample district: those who are special, and some more of the grades that roll over.
-        $null = New-Item "$TestDrive/sis", "$TestDrive/hr" -ItemType Directory
-        Expand-Archive "$root/samples/district/sis/oneroster.zip" "$TestDrive/sis"
-        $everybody = Import-Csv "$TestDrive/sis/users.csv"
-        $some = @($everybody | Where-Object { [int]($_.sourcedId -replace '\D') % ($_.grades -in 'KG', '12' ? 8 : 16) -eq 0 -and $_.role -ne 'teacher' -or $_.sourcedId -in 'p-0001', 'p-0002', 'p-0003', 'p-0004', 'p-0009' -or $_.sourcedId -like 't-000*' })
-        $newcomers = @($some | Where-Object grades -eq KG)
-        $pupils = @($some | Where-Object { $_.role -eq 'student' -and $_.grades -ne 'KG' })
-        $others = @($some | Where-Object role -ne student)
-        function Save-Roster($Pupils) { $Pupils + $others | Export-Csv "$TestDrive/sis/users.csv" -UseQuotes Always }
-        Save-Roster $pupils
-        Get-Content "$root/samples/district/hr/staff.csv" | Select-Object -First 21 | Set-Content "$TestDrive/hr/staff.csv"
+        $district = New-SmallDistrict $w
+        $pupils, $newcomers = $district.Pupils, $district.Newcomers
         function Sync { Invoke-InSession $guide 'Import-OneSyncSource -Summary; Merge-OneSyncCorrelation' }
         # The account of a person, by number.
         function Find-Account([string] $Number) { (Get-DirectoryAccount $directory "(employeeNumber=$Number)").Values }
@@ -41,7 +32,7 @@ Describe 'The guide to Active Directory' -Skip:($null -ne $missing) {
         $env:ONESYNC_AD = $null
         $guide.Session.Runspace.Dispose()
         $guide.Session.Dispose()
-        Stop-Directory $directory
+        Stop-TestServer $directory
     }
 
     It 'is made' {
@@ -51,16 +42,14 @@ Describe 'The guide to Active Directory' -Skip:($null -ne $missing) {
         Invoke-Step $guide '$env:ONESYNC_AD ='
     }
     It 'gets the destination of the guide, and no problem is found' {
-        Copy-Item "$TestDrive/sis", "$TestDrive/hr", "$root/samples/district/schools.csv" $w -Recurse
         Copy-Item $directory.Authority "$w/district-ca.pem"
         openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=Office -keyout "$w/office.key" -out "$w/office.pem" 2>$null
-        $yaml = Get-Content "$root/samples/district/onesync.yaml" -Raw
         $theirs = $guide.Yaml[0]
         foreach ($name in @{ from = '[dc1.district.test, dc2.district.test]'; to = $directory.Address }, @{ from = 'onesync@district.test'; to = 'onesync@ONESYNC.TEST' }) {
             $theirs | Should -Match ([regex]::Escape($name.from))
             $theirs = $theirs.Replace($name.from, $name.to)
         }
-        $yaml.Substring(0, $yaml.IndexOf('destinations:')).Replace('transport: Zip', 'transport: Folder').Replace('./sis/oneroster.zip', './sis') + $theirs | Set-Content "$w/onesync.yaml"
+        (Get-DistrictYaml) + $theirs | Set-Content "$w/onesync.yaml"
         Invoke-Step $guide 'Test-OneSyncConfiguration' | Should -BeNullOrEmpty
     }
     It 'reaches the domain' {
@@ -130,8 +119,7 @@ Describe 'The guide to Active Directory' -Skip:($null -ne $missing) {
     It 'two accounts that fit one person are Disputed until somebody decides' {
         $new = $newcomers[0]
         foreach ($name in 'abyron', 'abyron2') { Edit-Directory $directory "dn: CN=$name,$($directory.Base)", 'changetype: add', 'objectClass: user', "sAMAccountName: $name", "employeeNumber: $($new.identifier)" }
-        Save-Roster ($pupils + $new)
-        Copy-Item "$TestDrive/sis/users.csv" "$w/sis"
+        Save-Roster $district ($pupils + $new)
         Sync
         (Invoke-InSession $guide 'Invoke-OneSyncDryRun ad').Total | Should -Be 0
         Invoke-Step $guide 'Get-OneSyncLink' | Out-String -Width 300 | Should -Match '\(abyron\).*\(abyron2\)|\(abyron2\).*\(abyron\)'
@@ -144,8 +132,7 @@ Describe 'The guide to Active Directory' -Skip:($null -ne $missing) {
         $plan.Count('Move') | Should -Be 1
     }
     It 'who is Blocked gets none, until the link is forgotten' {
-        Save-Roster ($pupils + $newcomers[0..1])
-        Copy-Item "$TestDrive/sis/users.csv" "$w/sis"
+        Save-Roster $district ($pupils + $newcomers[0..1])
         Sync
         $user = Invoke-InSession $guide "Get-OneSyncUser `"studentNumber -eq '$($newcomers[1].identifier)'`""
         Invoke-Step $guide 'Set-OneSyncLink 4' @{ '4' = "$($user.Id)" }
@@ -160,8 +147,7 @@ Describe 'The guide to Active Directory' -Skip:($null -ne $missing) {
         $seniors = @($pupils | Where-Object grades -eq 12)
         $seniors.Count | Should -BeGreaterThan 3
         $next = @($pupils | Where-Object grades -ne 12 | ForEach-Object { $copy = $_.PSObject.Copy(); $copy.grades = '{0:00}' -f (1 + $_.grades); $copy })
-        Save-Roster ($next + $newcomers)
-        Copy-Item "$TestDrive/sis/users.csv" "$w/sis"
+        Save-Roster $district ($next + $newcomers)
         Sync | Select-Object -First 1 | ForEach-Object Status | Should -Be 'Complete'
         $plan = Invoke-InSession $guide 'Invoke-OneSyncDryRun ad'
         $plan.State | Should -Be 'Held'

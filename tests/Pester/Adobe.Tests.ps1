@@ -1,15 +1,10 @@
 BeforeAll {
     . "$PSScriptRoot/Start.ps1"
-    $program = "$root/tests/OneSync.TestServers/bin/Release/net10.0/OneSync.TestServers.dll"
-    $info = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]]($program, 'adobe', 'All Apps K12', 'Staff Apps'))
-    $info.RedirectStandardInput = $info.RedirectStandardOutput = $true
-    $server = [Diagnostics.Process]::Start($info)
-    $address = $server.StandardOutput.ReadLine()
+    . "$PSScriptRoot/Servers.ps1"
+    $server = Start-TestServer adobe, 'All Apps K12', 'Staff Apps'
+    $address = $server.Address
     # What the organisation has, what was done in it, and which rules were broken.
-    function Ask([string] $What) {
-        $server.StandardInput.WriteLine($What)
-        while (($line = $server.StandardOutput.ReadLine()) -cne 'ok') { $line }
-    }
+    function Ask([string] $What) { Request-TestServer $server $What }
     $w = "$TestDrive/district"
     Copy-Item "$root/samples/district" $w -Recurse
     'secret-canary' | Set-Content "$w/secret" -NoNewline
@@ -41,8 +36,7 @@ destinations:
 "@ | Set-Content "$w/onesync.yaml"
 }
 AfterAll {
-    $server.StandardInput.Close()
-    if (-not $server.WaitForExit(10000)) { $server.Kill() }
+    Stop-TestServer $server
 }
 
 Describe 'The sample district in Adobe' {

@@ -1,16 +1,12 @@
 # The sample district into a tenant: the server behaves as Microsoft Graph does, and checks what it is asked.
 BeforeAll {
     . "$PSScriptRoot/Start.ps1"
+    . "$PSScriptRoot/Servers.ps1"
     $w = "$TestDrive/entra"
     Copy-Item "$root/samples/district" $w -Recurse
-    $info = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]]@("$root/tests/OneSync.TestServers/bin/Release/net10.0/OneSync.TestServers.dll", 'entra', "$w/ca.pem"))
-    $info.RedirectStandardInput = $info.RedirectStandardOutput = $true
-    $server = [Diagnostics.Process]::Start($info)
-    $address = $server.StandardOutput.ReadLine()
-    function Ask([string] $What) {
-        $server.StandardInput.WriteLine($What)
-        while (($line = $server.StandardOutput.ReadLine()) -ne 'ok') { $line }
-    }
+    $server = Start-TestServer entra, "$w/ca.pem"
+    $address = $server.Address
+    function Ask([string] $What) { Request-TestServer $server $What }
     'secret-canary' | Set-Content "$w/secret" -NoNewline
     $config = (Get-Content "$w/onesync.yaml" -Raw) -replace '(?s)destinations:.*', ''
     $config += @"
@@ -52,8 +48,7 @@ destinations:
     function Sync { $null = Import-OneSyncSource -Workspace $w -Summary -WarningAction SilentlyContinue; $null = Merge-OneSyncCorrelation -Workspace $w }
 }
 AfterAll {
-    $server.StandardInput.Close()
-    if (-not $server.WaitForExit(10000)) { $server.Kill() }
+    Stop-TestServer $server
 }
 
 Describe 'The sample district in Entra ID' {

@@ -1,18 +1,7 @@
 BeforeAll {
     . "$PSScriptRoot/Start.ps1"
-    $program = "$root/tests/OneSync.TestServers/bin/Release/net10.0/OneSync.TestServers.dll"
-    function Start-Domain([string] $KeyFile) {
-        $info = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]]@($program, 'google', $KeyFile, 'rivermouth.example'))
-        $info.RedirectStandardInput = $info.RedirectStandardOutput = $true
-        $process = [Diagnostics.Process]::Start($info)
-        [pscustomobject]@{ Process = $process; Address = $process.StandardOutput.ReadLine() }
-    }
-    function Get-DomainState($Domain) {
-        $Domain.Process.StandardInput.WriteLine('state')
-        $state = $Domain.Process.StandardOutput.ReadLine() | ConvertFrom-Json
-        $null = $Domain.Process.StandardOutput.ReadLine()
-        $state
-    }
+    . "$PSScriptRoot/Servers.ps1"
+    function Get-DomainState($Domain) { Request-TestServer $Domain state | ConvertFrom-Json }
     # The sample district, whose accounts go to Google too, with the addresses that the first destination found.
     function New-DistrictWorkspace([string] $Path, $Domain) {
         Copy-Item "$root/samples/district" $Path -Recurse
@@ -42,12 +31,11 @@ BeforeAll {
 "@
         (Get-Item -LiteralPath $Path).FullName
     }
-    $domain = Start-Domain "$TestDrive/key.json"
+    $domain = Start-TestServer google, "$TestDrive/key.json", rivermouth.example
     $w = New-DistrictWorkspace "$TestDrive/district" $domain
 }
 AfterAll {
-    $domain.Process.StandardInput.Close()
-    if (-not $domain.Process.WaitForExit(10000)) { $domain.Process.Kill() }
+    Stop-TestServer $domain
 }
 
 Describe 'The sample district in Google Workspace' {
@@ -75,8 +63,7 @@ Describe 'The sample district in Google Workspace' {
         (Invoke-OneSyncDryRun google -Workspace $w).Total | Should -Be 0
     }
     It 'says what a missing delegation is' {
-        $domain.Process.StandardInput.WriteLine('deny admin.directory.group')
-        $null = $domain.Process.StandardOutput.ReadLine()
+        Request-TestServer $domain 'deny admin.directory.group'
         $found = Test-OneSyncConnection google -Workspace $w
         $found.Worst.Id | Should -Be 'TokenRefused'
         $found.Worst.Detail | Should -BeLike '*Client is unauthorized*Domain-wide delegation*'

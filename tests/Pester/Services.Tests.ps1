@@ -1,20 +1,7 @@
 BeforeAll {
     . "$PSScriptRoot/Start.ps1"
-    $program = "$root/tests/OneSync.TestServers/bin/Release/net10.0/OneSync.TestServers.dll"
-    function Start-Service([string[]] $Arguments) {
-        $info = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]](@($program) + $Arguments))
-        $info.RedirectStandardInput = $info.RedirectStandardOutput = $true
-        $process = [Diagnostics.Process]::Start($info)
-        [pscustomobject]@{ Process = $process; Address = $process.StandardOutput.ReadLine() }
-    }
-    function Stop-Service($Service) {
-        $Service.Process.StandardInput.Close()
-        if (-not $Service.Process.WaitForExit(10000)) { $Service.Process.Kill() }
-    }
-    function Set-Fault($Service, [string] $When, [int] $Status) {
-        $Service.Process.StandardInput.WriteLine("fail $When $Status")
-        $null = $Service.Process.StandardOutput.ReadLine()
-    }
+    . "$PSScriptRoot/Servers.ps1"
+    function Set-Fault($Service, [string] $When, [int] $Status) { Request-TestServer $Service "fail $When $Status" }
     # A workspace with one source, and accounts in a file.
     function New-ServiceWorkspace([string] $Path, [string[]] $Source) {
         $null = New-Item $Path -ItemType Directory -Force
@@ -36,11 +23,11 @@ Describe 'OneRoster <version> with <auth>' -ForEach @(
     @{ version = '1.1'; auth = 'bearer'; keys = , 'token: file:./secret' }
 ) {
     BeforeAll {
-        $service = Start-Service oneroster, $version, 250, $auth
+        $service = Start-TestServer oneroster, $version, 250, $auth
         $w = New-ServiceWorkspace "$TestDrive/$version-$auth" (@('type: OneRoster', 'transport: Rest', "url: $($service.Address)", 'pageSize: 100', 'retryPause: 1', 'retries: 1', 'fullEvery: 0d') +
             @($keys | ForEach-Object { $_ -f $service.Address }))
     }
-    AfterAll { Stop-Service $service }
+    AfterAll { Stop-TestServer $service }
     It 'is configured without asking anybody' { Test-OneSyncConfiguration -Workspace $w | Should -BeNullOrEmpty }
     It 'tells what is reached' {
         $found = Test-OneSyncConnection sis -Workspace $w
@@ -78,7 +65,7 @@ Describe 'OneRoster <version> with <auth>' -ForEach @(
 
 Describe 'Clever <version>' -ForEach @{ version = '2.1'; people = 44 }, @{ version = '3.0'; people = 43 } {
     It 'does the whole job' {
-        $service = Start-Service clever, $version, 40
+        $service = Start-TestServer clever, $version, 40
         try {
             $w = New-ServiceWorkspace "$TestDrive/clever$version" @('type: Clever', "version: '$version'", "url: $($service.Address)", 'token: file:./secret', 'pageSize: 15')
             (Test-OneSyncConnection -Workspace $w).Ok | Should -Not -Contain $false
@@ -86,19 +73,19 @@ Describe 'Clever <version>' -ForEach @{ version = '2.1'; people = 44 }, @{ versi
             (Import-Csv "$w/accounts.csv").Count | Should -Be $people
             @(Get-OneSyncClass -Workspace $w).Count | Should -Be 1
         }
-        finally { Stop-Service $service }
+        finally { Stop-TestServer $service }
     }
 }
 
 Describe 'ClassLink' {
     It 'does the whole job' {
-        $service = Start-Service oneroster, '1.1', 120, oauth1
+        $service = Start-TestServer oneroster, '1.1', 120, oauth1
         try {
             $w = New-ServiceWorkspace "$TestDrive/classlink" @('type: ClassLink', "url: $($service.Address)", 'clientId: key', 'clientSecret: file:./secret')
             (Test-OneSyncConnection -Workspace $w).Ok | Should -Not -Contain $false
             (Invoke-OneSync -Workspace $w).Status | Sort-Object -Unique | Should -Be 'Complete'
             (Import-Csv "$w/accounts.csv").Count | Should -Be 120
         }
-        finally { Stop-Service $service }
+        finally { Stop-TestServer $service }
     }
 }
