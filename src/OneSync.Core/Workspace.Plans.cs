@@ -32,7 +32,7 @@ public sealed partial class Workspace
     /// <summary>A plan's head.</summary>
     /// <exception cref="ConfigurationException">There is no such plan.</exception>
     public OneSyncPlan FindPlan(long id) => Vault.Plans.Find(id)
-        ?? throw new ConfigurationException(new ConfigurationProblem("UnknownPlan", $"There is no plan {id}.", new Position("Plan", 1, 1)));
+        ?? throw new ConfigurationException(new ConfigurationProblem("UnknownPlan", $"There is no plan {id}{(Plans() is [var newest, ..] ? $"; the newest is {newest.Id}" : ", nor any other")}.", Position.Whole("Plan")));
 
     /// <summary>
     /// Has a destination try the changes of a plan that was not applied, and change nothing; what it would refuse is among the notices of the plan from then on.

@@ -88,6 +88,10 @@ Describe 'Activity' {
         (Get-OneSyncActivity -Kind Export -Action Create).Count | Should -BeGreaterThan 20
         (Get-OneSyncActivity -RunOnly -Subject hr).Action | Sort-Object -Unique | Should -Be 'Run'
         Get-OneSyncActivity -After (Get-Date).AddDays(1) | Should -BeNullOrEmpty
+        Get-OneSyncActivity -Status Faild, Drifted -Action Creat -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $warned | Should -HaveCount 2
+        "$warned" | Should -BeLike "*Did you mean 'Create'*Faild*Did you mean 'Failed'*"
+        { Get-OneSyncPlan 4711 } | Should -Throw -ErrorId 'UnknownPlan,*' -ExpectedMessage 'Plan: There is no plan 4711; the newest is *'
         (Get-OneSyncActivity -RunOnly | Select-Object -First 1 | Get-OneSyncActivity).Count | Should -BeGreaterThan 0
         $csv = Get-OneSyncActivity -ExportPath "$w/log.csv"
         $json = Get-OneSyncActivity -ExportPath "$w/log.jsonl"

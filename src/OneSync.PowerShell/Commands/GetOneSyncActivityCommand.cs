@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using OneSync.Core.Activity;
+using OneSync.Core.Settings;
 using OneSync.PowerShell.Completers;
 using OneSync.PowerShell.Pipeline;
 
@@ -60,6 +61,13 @@ public sealed class GetOneSyncActivityCommand : WorkspaceCmdlet
     public SwitchParameter Summary { get; set; }
 
     /// <inheritdoc/>
+    protected override void Begin()
+    {
+        Check(nameof(Action), Action, ActionCompleter.Words);
+        Check(nameof(Status), Status, StatusCompleter.Words);
+    }
+
+    /// <inheritdoc/>
     protected override void Process()
     {
         if (Run is not null)
@@ -99,6 +107,13 @@ public sealed class GetOneSyncActivityCommand : WorkspaceCmdlet
         Before = IsGiven(nameof(Before)) ? Before : null,
         RunsOnly = RunOnly,
     };
+
+    // A mistyped word would look as if nothing had happened.
+    private void Check(string parameter, string[]? given, IReadOnlyList<string> known)
+    {
+        foreach (string unknown in (given ?? []).Where(word => !known.Contains(word, StringComparer.OrdinalIgnoreCase)))
+            WriteWarning($"-{parameter} {unknown}: OneSync logs nothing under that word.{(NearestName.Of(unknown, known) is { } near ? $" Did you mean '{near}'?" : "")}");
+    }
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -17,10 +17,18 @@ public abstract class WordCompleter(params IEnumerable<string> words) : IArgumen
 }
 
 /// <summary>Completes what activity can be about.</summary>
-public sealed class ActionCompleter() : WordCompleter(["Run", "Quarantined", .. Enum.GetNames<UserEvent>(), .. Enum.GetNames<ChangeAction>()]);
+public sealed class ActionCompleter() : WordCompleter(Words)
+{
+    /// <summary>All there are.</summary>
+    internal static IReadOnlyList<string> Words { get; } = ["Run", "Quarantined", .. Enum.GetNames<UserEvent>(), .. Enum.GetNames<ChangeAction>()];
+}
 
 /// <summary>Completes how activity can end.</summary>
-public sealed class StatusCompleter() : WordCompleter([.. Enum.GetNames<RunStatus>(), .. Enum.GetNames<ChangeStatus>()]);
+public sealed class StatusCompleter() : WordCompleter(Words)
+{
+    /// <summary>All there are.</summary>
+    internal static IReadOnlyList<string> Words { get; } = [.. Enum.GetNames<RunStatus>(), .. Enum.GetNames<ChangeStatus>()];
+}
 
 /// <summary>Completes how the last import of a source can stand.</summary>
 public sealed class SourceStateCompleter() : WordCompleter(["NeverImported", .. Enum.GetNames<RunStatus>()]);
