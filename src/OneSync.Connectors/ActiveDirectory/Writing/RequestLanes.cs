@@ -12,7 +12,7 @@ internal sealed class RequestLanes(DirectoryOptions options, DirectorySession fi
     // Milliseconds between looks at the connections.
     private const int Look = 100;
     // Milliseconds from one connection to the next: making one costs a server more than many a change does, and little work needs few.
-    private const int Stagger = 50;
+    private const int Stagger = 250;
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(400);
 
     private readonly DirectorySession?[] _more = new DirectorySession?[options.Connections - 1];
