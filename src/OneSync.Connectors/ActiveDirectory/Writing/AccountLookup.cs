@@ -34,11 +34,14 @@ internal sealed class AccountLookup(AccountAttributes attributes, AccountReading
             return;
         Dictionary<string, AccountWork> byName = new(StringComparer.OrdinalIgnoreCase);
         foreach (AccountWork work in works)
-            byName[DistinguishedName.Canonical(work.Name!)] = work;
+            byName[work.Name!] = work;
+        // A name comes back as it was sent, mostly, and has other writings.
+        Lazy<Dictionary<string, AccountWork>> byCanonicalName = new(() =>
+            works.GroupBy(work => DistinguishedName.Canonical(work.Name!), StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.Last(), StringComparer.OrdinalIgnoreCase));
         string filter = LdapFilter.Any(works.Select(w => LdapFilter.Equal("sAMAccountName", w.Changes[0].After("sAMAccountName").First ?? "")));
         foreach (SearchResultEntry entry in Find(session, filter, works.Any(w => w.Changes[0].IsNameTaken) ? reading.LdapNames : [.. EntryAnchor.Attributes]))
         {
-            if (!byName.TryGetValue(DistinguishedName.Canonical(entry.DistinguishedName), out AccountWork? work))
+            if (!byName.TryGetValue(entry.DistinguishedName, out AccountWork? work) && !byCanonicalName.Value.TryGetValue(DistinguishedName.Canonical(entry.DistinguishedName), out work))
                 continue;
             PlannedChange create = work.Changes[0];
             if (create.IsNameTaken)
