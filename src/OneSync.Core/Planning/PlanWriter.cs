@@ -10,6 +10,8 @@ internal sealed class PlanWriter(IPlanStore plans, long plan, ThresholdCounts? b
     private readonly HashSet<int> _takenBack = [];
     private readonly SortedDictionary<ChangeAction, long> _counts = [];
     private readonly SortedDictionary<NoticeKind, long> _notices = [];
+    // What each change was counted under, in order, where anything is counted.
+    private readonly List<int[]> _counted = [];
     private int _sequence;
 
     /// <summary>How many changes of each action.</summary>
@@ -41,7 +43,11 @@ internal sealed class PlanWriter(IPlanStore plans, long plan, ThresholdCounts? b
     {
         plans.AddChange(plan, new StoredChange(++_sequence, user, action, anchor, reason, before, after));
         _counts[action] = _counts.GetValueOrDefault(action) + 1;
-        breakdown?.Count(action, Counting);
+        if (breakdown is not null)
+        {
+            breakdown.Count(action, Counting);
+            _counted.Add(Counting);
+        }
         return _sequence;
     }
 
@@ -50,6 +56,7 @@ internal sealed class PlanWriter(IPlanStore plans, long plan, ThresholdCounts? b
     {
         plans.RemoveChange(plan, sequence);
         _counts[action]--;
+        breakdown?.Uncount(action, _counted[sequence - 1]);
         _takenBack.Add(sequence);
     }
 

@@ -60,6 +60,13 @@ internal sealed class ThresholdCounts
             _counts[(action, key)] = _counts.GetValueOrDefault((action, key)) + 1;
     }
 
+    /// <summary>Takes the count of a change back.</summary>
+    public void Uncount(ChangeAction action, int[] keys)
+    {
+        foreach (int key in keys)
+            _counts[(action, key)]--;
+    }
+
     /// <summary>Counts the changes of a group that has so many members.</summary>
     public void Count(ChangeAction action, string group, long count, long members)
     {

@@ -169,6 +169,16 @@ public sealed class PlanSafetyTests
     }
 
     [Fact]
+    public void A_change_that_a_plan_takes_back_counts_for_no_threshold()
+    {
+        using TestWorkspace w = new(TestWorkspace.Yaml("thresholds: { Create: { count: 2, by: role } }"));
+        w.Sis(Pupil(1), "s2,1001,Other,Person,2011-01-01,o@x,student,", Pupil(3));
+        OneSyncPlan plan = w.MergeAndPlan();
+        Assert.Equal("1003", Assert.Single(w.Changes(plan)).Anchor);
+        Assert.Equal(PlanState.Ready, plan.State);
+    }
+
+    [Fact]
     public void Two_users_who_want_one_anchor_are_disputed_and_neither_is_touched()
     {
         using TestWorkspace w = new(TestWorkspace.Yaml().Replace("- { name: number, match: [number] }", "- { name: number, match: [number, email] }"));
